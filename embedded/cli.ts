@@ -57,7 +57,7 @@ export async function runEmbedded(
 
 function readFlags(name: string, specs: Record<string, FlagSpec>): EmbeddedFlags {
   const options = Object.fromEntries(Object.keys(specs).map((flag) => [flag, { type: 'string' as const }]))
-  const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } })
+  const values: Record<string, unknown> = parseArgs({ options: { ...options, help: { type: 'boolean' } } }).values
   if (values.help) {
     console.log(`${name}: an embedded server on the loopback interface\n`)
     for (const [flag, { help, default: fallback }] of Object.entries(specs))
