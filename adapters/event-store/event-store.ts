@@ -1,0 +1,87 @@
+/** What travels with every event. Names with `$` are EventStoreDB's own. */
+export interface EventMetadata {
+  $correlationId: string
+  $causationId: string
+  merchantId: string
+  /** Account id, `saga:<name>`, or `public`. */
+  actor: string
+  /** ISO instant. */
+  at: string
+  /** Schema version of the data. */
+  v: number
+  traceparent?: string
+  /** SHA-256 chain over the stream: see codec.ts. */
+  hash: string
+}
+
+/** An event as it was recorded: decrypted, upcast to its current version. Revisions and positions stay below 2^53. */
+export interface RecordedEvent {
+  id: string
+  type: string
+  stream: string
+  revision: number
+  position: number
+  data: Record<string, unknown>
+  meta: EventMetadata
+}
+
+/** An event to append. Its id is made from the command id and its index, so that a retried append is idempotent. */
+export interface NewEvent {
+  type: string
+  data: Record<string, unknown>
+}
+
+/** Who causes an append, and why. `commandId` is a UUID. */
+export interface Cause {
+  commandId: string
+  correlationId: string
+  /** What led here: the command's id, or the id of the event a saga answers. */
+  causationId: string
+  merchantId: string
+  actor: string
+  /** ISO instant. */
+  now: string
+  traceparent?: string
+}
+
+/** A stream as read: its events, its last revision (-1: no stream), the last event's hash. */
+export interface StreamSlice {
+  events: RecordedEvent[]
+  revision: number
+  hash: string
+}
+
+/** What a subscription gives: an event, how far it has read without one, or that it is live now. */
+export type SubscriptionItem =
+  | { kind: 'event'; event: RecordedEvent }
+  | { kind: 'checkpoint'; position: number }
+  | { kind: 'caught-up' }
+
+/** Thrown when a stream has moved on since it was read. */
+export class WrongRevision extends Error {
+  override name = 'WrongRevision'
+}
+
+/** The event store as the rest of Madang sees it. */
+export interface EventStore {
+  /** Reads a stream forwards from a revision (0 when left out). A missing stream has no events and revision -1. */
+  readStream(stream: string, fromRevision?: number): Promise<StreamSlice>
+  /**
+   * Appends at the revision that was read; `hash` is that slice's. Throws {@link WrongRevision}.
+   * @returns the new last revision, the commit position and the hash of the last event
+   */
+  append(
+    stream: string,
+    expected: { revision: number; hash: string },
+    events: NewEvent[],
+    cause: Cause,
+  ): Promise<{ revision: number; position: number; hash: string }>
+  /**
+   * Every event after a position (-1: from the start), system events left out; resumes by itself after an
+   * outage until the signal aborts. Saga streams (`saga-…`) are included only when asked for.
+   */
+  subscribeAll(options: { after: number; sagaStreams?: boolean; signal: AbortSignal }): AsyncIterable<SubscriptionItem>
+  /** The newest position in the store, -1 when it is empty. */
+  head(): Promise<number>
+  close(): Promise<void>
+}

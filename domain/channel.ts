@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** The six channels of a promotion, in the order in which the screens list them. */
+export const ChannelId = z.enum(['uridongne-tv', 'ringobiz', 'genie-tv', 'instagram', 'naver-blog', 'kakao'])
+export type ChannelId = z.infer<typeof ChannelId>
+
+/** Where an entry came from: a channel, or the entry page's plain address. */
+export const Source = z.union([ChannelId, z.literal('direct')])
+export type Source = z.infer<typeof Source>
+
+/** Everything a channel needs to make one post. `reference` is its idempotency key towards the outside. */
+export const PostContent = z.object({
+  reference: z.string().min(1).max(120),
+  promotionId: z.string(),
+  shopName: z.string(),
+  region: z.string(),
+  title: z.string(),
+  prize: z.string(),
+  body: z.string(),
+  hashtags: z.array(z.string()),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  /** Public page where people enter, with the channel as its source. */
+  entryUrl: z.url(),
+  /** Public picture of the promotion. */
+  imageUrl: z.url(),
+})
+export type PostContent = z.infer<typeof PostContent>

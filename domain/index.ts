@@ -1,0 +1,25 @@
+import { distribution } from './distribution.ts'
+import { entry } from './entry.ts'
+import type { Aggregate, CommandSpec, EventSpec } from './kernel.ts'
+import { merchant } from './merchant.ts'
+import { promotion } from './promotion.ts'
+import { recommendation } from './recommendation.ts'
+
+/** Every aggregate; a new one is a file, its test, and a line here. */
+export const aggregates = [merchant, promotion, recommendation, distribution, entry] as unknown as readonly Aggregate[]
+
+/** Which aggregate owns each event type, with the type's spec. */
+export const eventTypes: ReadonlyMap<string, { aggregate: Aggregate; spec: EventSpec }> = new Map(
+  aggregates.flatMap((aggregate) =>
+    Object.entries(aggregate.events).map(([type, spec]) => [type, { aggregate, spec }] as const),
+  ),
+)
+
+/** Which aggregate decides each command type, with the command's spec. */
+export const commandTypes: ReadonlyMap<string, { aggregate: Aggregate; spec: CommandSpec<unknown, never> }> = new Map(
+  aggregates.flatMap((aggregate) =>
+    Object.entries(aggregate.commands).map(
+      ([type, spec]) => [type, { aggregate, spec: spec as CommandSpec<unknown, never> }] as const,
+    ),
+  ),
+)

@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import { ChannelId } from './channel.ts'
+import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, Instant, rule } from './kernel.ts'
+import { Plan, Purpose } from './recommendation.ts'
+
+const MAX_DAYS = 366
+const DAY_MS = 86_400_000
+
+const content = {
+  title: z.string().trim().min(1).max(60),
+  prize: z.string().trim().min(1).max(120),
+  body: z.string().trim().min(1).max(2_000),
+  hashtags: z.array(z.string().trim().min(1).max(30)).max(10),
+  channels: z.array(ChannelId).max(6),
+  startsAt: Instant,
+  endsAt: Instant,
+}
+const Content = z.object(content)
+const Draft = Content.partial()
+type Draft = z.infer<typeof Draft>
+
+const at = z.iso.datetime()
+const owned = z.object({ promotionId: Id, merchantId: Id, at })
+
+const shapes = {
+  PromotionCreated: owned.extend({ purpose: Purpose }),
+  PromotionRevised: owned.extend({ changes: Draft }),
+  PlanChosen: owned.extend({ recommendationId: Id, planIndex: z.int().min(0).max(2), plan: Plan }),
+  PromotionScheduled: owned.extend(content),
+  PromotionLaunched: owned.extend(content),
+  PromotionEnded: owned.extend({ reason: z.enum(['period-over', 'by-merchant']) }),
+  PromotionCancelled: owned.extend({ reason: z.string() }),
+}
+export type PromotionEvent = EventOf<typeof shapes>
+
+export type PromotionState =
+  | { status: 'none' }
+  | {
+      status: 'draft' | 'scheduled' | 'running' | 'ended' | 'cancelled'
+      promotionId: string
+      merchantId: string
+      content: Draft
+    }
+type Existing = Exclude<PromotionState, { status: 'none' }>
+
+const command = commandsOf<PromotionState, PromotionEvent>()
+const merchantRoles = ['owner', 'staff'] as const
+const byTimer = ['owner', 'staff', 'system'] as const
+
+function existing(state: PromotionState): asserts state is Existing {
+  rule(state.status !== 'none', 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
+}
+
+function open(state: PromotionState): asserts state is Existing {
+  existing(state)
+  const isOpen = state.status === 'draft' || state.status === 'scheduled'
+  rule(isOpen, 'PROMOTION_NOT_OPEN', 'This promotion has started or is over, so it can no longer be changed.')
+}
+
+/** The whole content, or Rejected with the names of what is missing. */
+function complete(draft: Draft): z.infer<typeof Content> {
+  const parsed = Content.safeParse(draft)
+  const missing = parsed.error?.issues.map((issue) => issue.path.join('.')).join(', ')
+  rule(parsed.success, 'PROMOTION_INCOMPLETE', `Before it can start, the promotion still needs: ${missing}.`)
+  return parsed.data
+}
+
+function checkPeriod({ startsAt, endsAt }: { startsAt: string; endsAt: string }, now: string): void {
+  const length = Date.parse(endsAt) - Date.parse(startsAt)
+  rule(length > 0, 'PERIOD_INVALID', 'The end must be after the start.')
+  rule(length <= MAX_DAYS * DAY_MS, 'PERIOD_INVALID', `A promotion lasts at most ${MAX_DAYS} days.`)
+  rule(endsAt > now, 'PERIOD_INVALID', 'The end lies in the past; choose a later one.')
+}
+
+const sameValue = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+const CreatePromotion = command({
+  summary: 'Begin a promotion: a draft with nothing but its purpose.',
+  roles: merchantRoles,
+  creates: true,
+  schema: z.object({ promotionId: Id, purpose: Purpose }),
+  decide: (c, state, { now, merchantId }) =>
+    state.status === 'none' ? [{ type: 'PromotionCreated', data: { ...c, merchantId, at: now } }] : [],
+})
+
+const RevisePromotion = command({
+  summary: 'Change any part of a promotion that has not started. What is left out stays as it is.',
+  roles: merchantRoles,
+  schema: Draft.extend({ promotionId: Id }),
+  decide: ({ promotionId, ...revised }, state, { now }) => {
+    open(state)
+    const changes = Object.fromEntries(
+      Object.entries(revised).filter(([field, value]) => !sameValue(state.content[field as keyof Draft], value)),
+    )
+    if (Object.keys(changes).length === 0) return []
+    const { startsAt, endsAt } = { ...state.content, ...changes } as Draft
+    if (startsAt && endsAt) checkPeriod({ startsAt, endsAt }, now)
+    return [{ type: 'PromotionRevised', data: { promotionId, merchantId: state.merchantId, changes, at: now } }]
+  },
+})
+
+const ChoosePlan = command({
+  summary: 'Take one of the three proposed plans as the start of the content.',
+  roles: merchantRoles,
+  schema: shapes.PlanChosen.omit({ at: true, merchantId: true }),
+  decide: (c, state, { now }) => {
+    open(state)
+    return sameValue(state.content.title, c.plan.title) && sameValue(state.content.prize, c.plan.prize)
+      ? []
+      : [{ type: 'PlanChosen', data: { ...c, merchantId: state.merchantId, at: now } }]
+  },
+})
+
+const SchedulePromotion = command({
+  summary: 'Let the promotion start and end by itself at the given times.',
+  roles: merchantRoles,
+  schema: z.object({ promotionId: Id, startsAt: Instant, endsAt: Instant }),
+  decide: ({ promotionId, startsAt, endsAt }, state, { now }) => {
+    open(state)
+    const whole = complete({ ...state.content, startsAt, endsAt })
+    checkPeriod(whole, now)
+    rule(startsAt > now, 'PERIOD_INVALID', 'The start lies in the past; launch the promotion instead.')
+    if (state.status === 'scheduled' && sameValue(complete(state.content), whole)) return []
+    return [{ type: 'PromotionScheduled', data: { promotionId, merchantId: state.merchantId, ...whole, at: now } }]
+  },
+})
+
+const LaunchPromotion = command({
+  summary: 'Start the promotion now, and put it on its channels.',
+  roles: byTimer,
+  schema: z.object({ promotionId: Id }),
+  decide: ({ promotionId }, state, { now }) => {
+    existing(state)
+    if (state.status === 'running') return []
+    open(state)
+    const whole = complete({ ...state.content, startsAt: now })
+    checkPeriod(whole, now)
+    return [{ type: 'PromotionLaunched', data: { promotionId, merchantId: state.merchantId, ...whole, at: now } }]
+  },
+})
+
+const EndPromotion = command({
+  summary: 'End a running promotion; nobody can enter any more.',
+  roles: byTimer,
+  schema: z.object({ promotionId: Id, reason: shapes.PromotionEnded.shape.reason.default('by-merchant') }),
+  decide: (c, state, { now }) => {
+    existing(state)
+    if (state.status === 'ended') return []
+    rule(state.status === 'running', 'PROMOTION_NOT_RUNNING', 'Only a running promotion can be ended.')
+    return [{ type: 'PromotionEnded', data: { ...c, merchantId: state.merchantId, at: now } }]
+  },
+})
+
+const CancelPromotion = command({
+  summary: 'Call the promotion off. Posts that are up already are taken down.',
+  roles: merchantRoles,
+  schema: z.object({ promotionId: Id, reason: z.string().trim().min(1).max(200) }),
+  decide: (c, state, { now }) => {
+    existing(state)
+    if (state.status === 'cancelled') return []
+    rule(state.status !== 'ended', 'PROMOTION_OVER', 'This promotion has ended, so it can no longer be cancelled.')
+    return [{ type: 'PromotionCancelled', data: { ...c, merchantId: state.merchantId, at: now } }]
+  },
+})
+
+const withStatus = (status: Existing['status']) => (state: PromotionState) =>
+  state.status === 'none' ? state : { ...state, status }
+
+const withContent = (status: Existing['status']) => (state: PromotionState, d: z.infer<typeof Content>) =>
+  state.status === 'none' ? state : { ...state, status, content: Content.parse(d) }
+
+/** The content that a plan brings with it. */
+const contentOfPlan = ({ title, prize, idea, hashtags, channels }: Plan): Draft => ({
+  title,
+  prize,
+  body: idea,
+  hashtags,
+  channels,
+})
+
+const spec = (schema: z.ZodObject) => ({ v: 1, schema, public: true })
+
+/** A campaign, from a draft to its end. */
+export const promotion: Aggregate<PromotionState, PromotionEvent> = {
+  name: 'promotion',
+  idField: 'promotionId',
+  initial: { status: 'none' },
+  events: Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, spec(schema)])),
+  commands: {
+    CreatePromotion,
+    RevisePromotion,
+    ChoosePlan,
+    SchedulePromotion,
+    LaunchPromotion,
+    EndPromotion,
+    CancelPromotion,
+  },
+  merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
+  evolve: evolveBy<PromotionState, PromotionEvent>({
+    PromotionCreated: (_, { promotionId, merchantId }) => ({ status: 'draft', promotionId, merchantId, content: {} }),
+    PromotionRevised: (state, { changes }) =>
+      state.status === 'none' ? state : { ...state, content: { ...state.content, ...changes } },
+    PlanChosen: (state, { plan }) =>
+      state.status === 'none' ? state : { ...state, content: { ...state.content, ...contentOfPlan(plan) } },
+    PromotionScheduled: withContent('scheduled'),
+    PromotionLaunched: withContent('running'),
+    PromotionEnded: withStatus('ended'),
+    PromotionCancelled: withStatus('cancelled'),
+  }),
+}

@@ -1,0 +1,163 @@
+import type { ChannelId, Source } from '../domain/channel.ts'
+import type { PostState } from '../domain/distribution.ts'
+import type { Region, Trade } from '../domain/merchant.ts'
+import type { Criteria, Plan, Purpose, Trend, Usage } from '../domain/recommendation.ts'
+
+/**
+ * What every row of every view has. `position` is the commit position of the last event that changed it:
+ * the guard against applying an event twice, and the sequence id of the live stream. Positions stay below 2^53.
+ */
+export interface Row {
+  _id: string
+  merchantId: string
+  position: number
+}
+
+export type Phase = 'planning' | 'images' | 'publishing' | 'running' | 'draw' | 'closed'
+
+/** View `promotions`: the list and the detail. */
+export interface PromotionRow extends Row {
+  purpose: Purpose
+  status: 'draft' | 'scheduled' | 'running' | 'ended' | 'cancelled'
+  phase: Phase
+  createdAt: string
+  updatedAt: string
+  title?: string
+  prize?: string
+  body?: string
+  hashtags: string[]
+  channels: ChannelId[]
+  startsAt?: string
+  endsAt?: string
+  launchedAt?: string
+  endedAt?: string
+  cancelReason?: string
+  recommendationId?: string
+  plan?: Plan
+  /** The newest distribution of this promotion. */
+  distributionId?: string
+  entries: number
+}
+
+/** One channel's row on the launch board. */
+export interface TargetRow {
+  channel: ChannelId
+  state: PostState
+  attempts: number
+  startedAt: string
+  /** When it reached its present state. */
+  changedAt: string
+  /** When the first publish of this try was settled; with startedAt it gives the seconds taken. */
+  settledAt?: string
+  postId?: string
+  url?: string
+  code?: string
+  reason?: string
+  heldUntil?: string
+  retryAt?: string
+  /** True once a deadline has passed without an answer: a person should look. */
+  overdue: boolean
+  /** Ready-to-paste package of an assisted channel. */
+  text?: string
+  imageUrl?: string
+}
+
+/** View `distributions`. */
+export interface DistributionRow extends Row {
+  promotionId: string
+  requestedAt: string
+  targets: Partial<Record<ChannelId, TargetRow>>
+  /** Targets that are settled (published, failed, skipped, handed over, taken down), of all. */
+  settled: number
+  total: number
+}
+
+/** View `jobs`: every long task, by polling and by push. */
+export interface JobRow extends Row {
+  kind: 'recommendation' | 'distribution'
+  status: 'running' | 'done' | 'failed'
+  percent: number
+  /** Named step the job is at, a key for the screens' words. */
+  step: string
+  startedAt: string
+  finishedAt?: string
+  /** For a recommendation: its plans. For a distribution: nothing (see the view distributions). */
+  result?: { criteria: Criteria; trends: Trend[]; plans: Plan[]; usage?: Usage; cached: boolean }
+  error?: { code: string; reason: string }
+}
+
+/** Reach, entries and cost of one channel. */
+export interface ChannelFigures {
+  reach: number
+  clicks: number
+  entries: number
+  costWon: number
+}
+
+/** View `dashboards`: one per promotion. */
+export interface DashboardRow extends Row {
+  entries: number
+  reach: number
+  clicks: number
+  costWon: number
+  channels: Partial<Record<Source, ChannelFigures>>
+  /** Entries a day, by KST date `2026-11-21`. */
+  days: Record<string, number>
+  /** Entries by weekday and hour in KST, key `<0-6>-<0-23>`, Sunday is 0. */
+  hours: Record<string, number>
+  updatedAt: string
+}
+
+/** View `days`: a shop's entries on one KST date, over all its promotions. `_id` is `<merchantId>_<date>`. */
+export interface DayRow extends Row {
+  date: string
+  entries: number
+}
+
+/** View `timeline`: one row per event of a promotion and its distributions, entries left out. `_id` is the event id. */
+export interface TimelineRow extends Row {
+  promotionId: string
+  at: string
+  type: string
+  /** What the sentence of this event type needs (channel, title, reason, until, …). */
+  params: Record<string, string | number>
+}
+
+/** View `notices`: what a person should know or do. `_id` is the event id. */
+export interface NoticeRow extends Row {
+  at: string
+  severity: 'info' | 'attention' | 'failure'
+  /** A key for the screens' words: `channel-skipped`, `post-failed`, `post-overdue`, `business-awaiting`, … */
+  kind: string
+  params: Record<string, string | number>
+  promotionId?: string
+}
+
+/** View `entries`: who entered; personal fields are decrypted for the merchant only. `_id` is the entry id. */
+export interface EntryRow extends Row {
+  promotionId: string
+  name: string
+  phone: string
+  source: Source
+  at: string
+}
+
+/** View `merchants`: the profile. `_id` is the merchant id. */
+export interface MerchantRow extends Row {
+  shopName: string
+  trade: Trade
+  region: Region
+  businessNumber: string
+  verification: 'verified' | 'awaiting-confirmation'
+  ownerName: string
+  email: string
+  registeredAt: string
+}
+
+/** View `accounts`: what sign-in needs; never published. `_id` is the keyed hash of the e-mail. */
+export interface AccountRow extends Row {
+  accountId: string
+  role: 'owner' | 'staff' | 'auditor' | 'operator'
+  name: string
+  passwordHash: string
+}
