@@ -10,6 +10,8 @@ const base = z.object({ distributionId: Id, promotionId: Id, merchantId: Id, cha
 /** What can become of one channel's post; each is recorded as it is seen, "done" is only ever derived. */
 const facts = {
   PostHeld: base.extend({ until: at }),
+  /** The channel has taken the first of two steps; with the handle a repeat of the second makes no second post. */
+  PostPrepared: base.extend({ attempt, handle: z.string() }),
   PostDelayed: base.extend({ attempt, retryAt: at, ...reason }),
   PostUnconfirmed: base.extend({ attempt, ...reason }),
   PostOverdue: base.extend(reason),
@@ -72,6 +74,7 @@ const WORKING: PostState[] = ['publishing', 'held', 'delayed', 'unconfirmed']
 /** From which states a fact may be recorded; anything else is a repeat or comes too late, and changes nothing. */
 const FROM: Record<FactType, PostState[]> = {
   PostHeld: ['publishing'],
+  PostPrepared: ['publishing'],
   PostDelayed: WORKING,
   PostUnconfirmed: ['publishing', 'held', 'delayed'],
   PostOverdue: ['unconfirmed', 'taking-down'],
@@ -99,6 +102,7 @@ const DistributePromotion = command({
   summary: 'Put a running promotion on several channels at once. Answers with a job id.',
   roles: ['owner', 'staff', 'system'],
   creates: true,
+  job: true,
   schema: shapes.DistributionRequested.omit({ at: true }),
   decide: (c, state, { now }) =>
     state.status === 'none' ? [{ type: 'DistributionRequested', data: { ...c, at: now } }] : [],

@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { distribution } from './distribution.ts'
 import { entry } from './entry.ts'
 import type { Aggregate, CommandSpec, EventSpec } from './kernel.ts'
@@ -6,7 +7,14 @@ import { promotion } from './promotion.ts'
 import { recommendation } from './recommendation.ts'
 
 /** Every aggregate; a new one is a file, its test, and a line here. */
-export const aggregates = [merchant, promotion, recommendation, distribution, entry] as unknown as readonly Aggregate[]
+export const aggregates = [
+  merchant,
+  account,
+  promotion,
+  recommendation,
+  distribution,
+  entry,
+] as unknown as readonly Aggregate[]
 
 /** Which aggregate owns each event type, with the type's spec. */
 export const eventTypes: ReadonlyMap<string, { aggregate: Aggregate; spec: EventSpec }> = new Map(

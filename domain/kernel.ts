@@ -33,6 +33,8 @@ export interface EventSpec {
   public: boolean
   /** The data field that names the person whose key encrypts the personal fields; needed as soon as the schema marks one. */
   subjectField?: string
+  /** From each older version to the next: `{1: (v1) => v2}`. */
+  upcast?: Record<number, (data: Record<string, unknown>) => Record<string, unknown>>
 }
 
 type Shapes = Record<string, z.ZodObject>
@@ -48,6 +50,8 @@ export interface CommandSpec<State, Event extends DomainEvent, S extends z.ZodOb
   summary: string
   /** The field that names the aggregate; made by the server when the caller leaves it out and `creates` is true. */
   creates?: boolean
+  /** Its id is a job's id too: the work goes on after the answer. */
+  job?: boolean
   decide(command: z.infer<S>, state: State, context: DecideContext): Event[]
 }
 

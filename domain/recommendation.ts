@@ -51,6 +51,8 @@ const shapes = {
     recommendationId: Id,
     merchantId: Id,
     promotionId: Id.optional(),
+    /** The plans follow in the same append, so nobody has to make them. */
+    fromCache: z.boolean(),
     at: z.iso.datetime(),
   }),
   TrendsAnalysed: z.object({ recommendationId: Id, trends: Trends, usage: Usage, at: z.iso.datetime() }),
@@ -78,6 +80,7 @@ const RequestRecommendation = command({
   summary: 'Ask for three plans. Answers with a job id; with a cached result the job is done at once.',
   roles: ['owner', 'staff'],
   creates: true,
+  job: true,
   schema: Criteria.extend({
     recommendationId: Id,
     promotionId: Id.optional(),
@@ -86,7 +89,10 @@ const RequestRecommendation = command({
   decide: ({ cached, ...criteria }, state, { now, merchantId }) => {
     if (state.status !== 'none') return []
     const { recommendationId } = criteria
-    const requested = { type: 'RecommendationRequested' as const, data: { ...criteria, merchantId, at: now } }
+    const requested = {
+      type: 'RecommendationRequested' as const,
+      data: { ...criteria, merchantId, fromCache: cached !== undefined, at: now },
+    }
     if (!cached) return [requested]
     return [requested, { type: 'PlansProposed', data: { recommendationId, ...cached, cached: true, at: now } }]
   },

@@ -1,0 +1,93 @@
+import { v5 as uuidV5 } from 'uuid'
+import { type EventSpec, personalFields } from '../../domain/kernel.ts'
+import type { Cause, EventMetadata, NewEvent } from './event-store.ts'
+import { chainHash } from './hash-chain.ts'
+import { type SubjectKeys, seal, unseal } from './personal-data.ts'
+
+/** Namespace of our event ids. */
+const EVENT_IDS = '8f4bd0a5-52cf-4c63-9d4c-6a2b1cf5b3a1'
+
+/** Event types by name; every one that may be appended or read. */
+export type EventTypes = ReadonlyMap<string, { spec: EventSpec }>
+
+/** An event as the store keeps it: personal fields sealed, hash set. */
+export interface StoredEvent {
+  id: string
+  type: string
+  data: Record<string, unknown>
+  metadata: EventMetadata
+}
+
+/** Id of a command's event number `index`: the same command gives the same ids, so a retried append is idempotent. */
+export const eventId = (commandId: string, index: number): string => uuidV5(`${commandId}/${index}`, EVENT_IDS)
+
+function specOf(types: EventTypes, type: string): EventSpec {
+  const known = types.get(type)
+  if (!known) throw new Error(`the event type ${type} is not registered`)
+  return known.spec
+}
+
+/**
+ * Makes events ready to store: checks them against their schema, seals personal fields, chains the hashes.
+ *
+ * @param previousHash hash of the stream's last event, '' for a new stream
+ * @throws ZodError when an event does not fit its schema
+ */
+export async function encodeEvents(
+  types: EventTypes,
+  keys: SubjectKeys,
+  events: readonly NewEvent[],
+  previousHash: string,
+  cause: Cause,
+): Promise<StoredEvent[]> {
+  const stored: StoredEvent[] = []
+  let hash = previousHash
+  for (const [index, event] of events.entries()) {
+    const { v, schema, subjectField } = specOf(types, event.type)
+    const plain = schema.parse(event.data) as Record<string, unknown>
+    const fields = personalFields(schema)
+    const data =
+      fields.length === 0 ? plain : await seal(plain, fields, `${subjectField}:${plain[`${subjectField}`]}`, keys)
+    const meta: Omit<EventMetadata, 'hash'> = {
+      $correlationId: cause.correlationId,
+      $causationId: cause.causationId,
+      merchantId: cause.merchantId,
+      actor: cause.actor,
+      at: cause.now,
+      v,
+      ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
+    }
+    hash = chainHash(hash, { type: event.type, data, meta })
+    stored.push({ id: eventId(cause.commandId, index), type: event.type, data, metadata: { ...meta, hash } })
+  }
+  return stored
+}
+
+/**
+ * Brings stored data to the current version of its type: opens personal fields, then applies each version's upcaster in turn.
+ *
+ * @throws Error for a type that is not registered or a version newer than this program
+ */
+export async function decodeData(
+  types: EventTypes,
+  keys: SubjectKeys,
+  type: string,
+  data: Record<string, unknown>,
+  version: number,
+): Promise<Record<string, unknown>> {
+  const spec = specOf(types, type)
+  if (version > spec.v) throw new Error(`${type} is stored in version ${version}, this program knows ${spec.v}`)
+  const opened = personalFields(spec.schema).length === 0 ? data : await unseal(data, keys)
+  return upcast(spec, opened, version)
+}
+
+/** Applies a type's upcasters from the stored version up to the current one. */
+export function upcast(spec: EventSpec, data: Record<string, unknown>, version: number): Record<string, unknown> {
+  let current = data
+  for (let from = version; from < spec.v; from += 1) {
+    const step = spec.upcast?.[from]
+    if (!step) throw new Error(`there is no upcaster from version ${from}`)
+    current = step(current)
+  }
+  return current
+}

@@ -1,0 +1,101 @@
+import {
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  eventTypeFilter,
+  jsonEvent,
+  NO_STREAM,
+  START,
+  type RecordedEvent as StoredRecord,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client'
+import { decodeData, type EventTypes, encodeEvents } from './codec.ts'
+import {
+  type EventMetadata,
+  type EventStore,
+  type RecordedEvent,
+  type StreamSlice,
+  WrongRevision,
+} from './event-store.ts'
+import type { SubjectKeys } from './personal-data.ts'
+import { subscribeAll } from './subscribe-all.ts'
+
+/** What the adapter needs: where the store is, which types there are, and the keys of personal data. */
+export interface EventStoreOptions {
+  /** `esdb://…` connection string. */
+  url: string
+  types: EventTypes
+  keys: SubjectKeys
+  onError: (error: unknown) => void
+}
+
+/** System events and links start with `$`. */
+const NOT_SYSTEM = '^[^\\$]'
+
+/** Connects the official client; see {@link EventStore} for what it gives. Nothing is sent before the first call. */
+export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore {
+  const client = EventStoreDBClient.connectionString(url)
+  const decode = async (stored: StoredRecord, position: bigint | undefined): Promise<RecordedEvent> => {
+    const meta = stored.metadata as unknown as EventMetadata
+    const data = await decodeData(types, keys, stored.type, stored.data as Record<string, unknown>, meta.v)
+    const { id, type, streamId: stream, revision } = stored
+    return { id, type, stream, revision: Number(revision), position: Number(position ?? -1n), data, meta }
+  }
+  return {
+    readStream: (stream, fromRevision = 0) => readStream(client, decode, stream, fromRevision),
+    append: async (stream, expected, events, cause) => {
+      const stored = await encodeEvents(types, keys, events, expected.hash, cause)
+      const expectedRevision = expected.revision < 0 ? NO_STREAM : BigInt(expected.revision)
+      const result = await client
+        .appendToStream(
+          stream,
+          stored.map((event) => jsonEvent(event)),
+          { expectedRevision },
+        )
+        .catch((error: unknown) => {
+          throw error instanceof WrongExpectedVersionError ? new WrongRevision(`${stream} has moved on`) : error
+        })
+      return {
+        revision: Number(result.nextExpectedRevision),
+        position: Number(result.position?.commit ?? -1n),
+        hash: stored.at(-1)?.metadata.hash ?? expected.hash,
+      }
+    },
+    subscribeAll: ({ after, sagaStreams = false, signal }) => {
+      const regex = sagaStreams ? NOT_SYSTEM : '^(?!\\$|Saga)'
+      const filter = eventTypeFilter({ regex, checkpointInterval: 32, checkpointReached: () => {} })
+      return subscribeAll({ client, decode, filter, after, signal, onError })
+    },
+    head: async () => {
+      for await (const { event, link } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
+        return Number((link ?? event)?.position?.commit ?? -1n)
+      return -1
+    },
+    close: () => client.dispose(),
+  }
+}
+
+async function readStream(
+  client: EventStoreDBClient,
+  decode: (stored: StoredRecord, position: bigint | undefined) => Promise<RecordedEvent>,
+  stream: string,
+  fromRevision: number,
+): Promise<StreamSlice> {
+  const slice: StreamSlice = { events: [], revision: fromRevision - 1, hash: '' }
+  try {
+    for await (const { event } of client.readStream(stream, {
+      fromRevision: fromRevision === 0 ? START : BigInt(fromRevision),
+    })) {
+      if (!event) continue
+      const recorded = await decode(event, event.position?.commit)
+      slice.events.push(recorded)
+      slice.revision = recorded.revision
+      slice.hash = recorded.meta.hash
+    }
+  } catch (error) {
+    if (!(error instanceof StreamNotFoundError)) throw error
+    slice.revision = -1
+  }
+  return slice
+}

@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+/** Keys of data subjects, 32 bytes each. Erasing a key makes every field encrypted under it unreadable for good. */
+export interface SubjectKeys {
+  /** The subject's key; undefined when it was erased or never made. */
+  find(subject: string): Promise<Buffer | undefined>
+  /** The subject's key, made and durably stored if need be. Throws for an erased subject. */
+  findOrCreate(subject: string): Promise<Buffer>
+  /** Destroys the key. */
+  erase(subject: string): Promise<void>
+}
+
+/** A personal field as stored. */
+export interface Sealed {
+  $personal: string
+  subject: string
+}
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
+/** What replay shows of an erased person. */
+export const ERASED = '[erased]'
+
+export const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' && value !== null && typeof (value as Sealed).$personal === 'string'
+
+/** Encrypts with AES-256-GCM; the result is iv, tag and ciphertext in base64. `context` is authenticated with it. */
+export function encrypt(key: Buffer, plain: string, context: string): string {
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context))
+  const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64')
+}
+
+/** Undoes {@link encrypt}. Throws when the key, the context or the text is not the same. */
+export function decrypt(key: Buffer, sealed: string, context: string): string {
+  const bytes = Buffer.from(sealed, 'base64')
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
+    .setAAD(Buffer.from(context))
+    .setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
+  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8')
+}
+
+/** Seals the named fields of an event's data under the subject's key. */
+export async function seal(
+  data: Record<string, unknown>,
+  fields: readonly string[],
+  subject: string,
+  keys: SubjectKeys,
+): Promise<Record<string, unknown>> {
+  const key = await keys.findOrCreate(subject)
+  const sealed = fields
+    .filter((field) => data[field] !== undefined)
+    .map((field) => [field, { $personal: encrypt(key, JSON.stringify(data[field]), `${subject}/${field}`), subject }])
+  return { ...data, ...Object.fromEntries(sealed) }
+}
+
+/** Opens every sealed field; those of an erased subject become {@link ERASED}. */
+export async function unseal(data: Record<string, unknown>, keys: SubjectKeys): Promise<Record<string, unknown>> {
+  const opened = { ...data }
+  for (const [field, value] of Object.entries(data)) {
+    if (!isSealed(value)) continue
+    const key = await keys.find(value.subject)
+    opened[field] = key ? JSON.parse(decrypt(key, value.$personal, `${value.subject}/${field}`)) : ERASED
+  }
+  return opened
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import type { Collection } from 'mongodb'
+import { decrypt, encrypt, type SubjectKeys } from './personal-data.ts'
+
+/** A subject's key, wrapped by the master key; `wrapped` is gone once it is erased. */
+export interface SubjectKeyRow {
+  _id: string
+  wrapped?: string
+  erasedAt?: Date
+}
+
+const CACHED_KEYS = 10_000
+const DUPLICATE_KEY = 11_000
+
+/**
+ * Subject keys kept in MongoDB, each encrypted by the master key. Kept apart from the log on purpose: the log is
+ * append-only, and deleting the key is what erases a person. An erased row stays, so that the key is not made anew.
+ *
+ * @param rows written with majority and journal, since a lost key is lost data
+ * @param masterKey 32 bytes
+ */
+export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buffer): SubjectKeys {
+  const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, {
+    writeConcern: { w: 'majority', journal: true },
+  })
+  const cache = new Map<string, Buffer>()
+  const remember = (subject: string, key: Buffer) => {
+    if (cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string)
+    cache.set(subject, key)
+    return key
+  }
+  const unwrap = (row: SubjectKeyRow) =>
+    row.wrapped ? remember(row._id, Buffer.from(decrypt(masterKey, row.wrapped, row._id), 'base64')) : undefined
+  const find = async (subject: string) => {
+    const known = cache.get(subject)
+    if (known) return known
+    const row = await durable.findOne({ _id: subject })
+    return row ? unwrap(row) : undefined
+  }
+  const create = async (subject: string) => {
+    const key = randomBytes(32)
+    await durable.insertOne({ _id: subject, wrapped: encrypt(masterKey, key.toString('base64'), subject) })
+    return remember(subject, key)
+  }
+  const findOrCreate = async (subject: string): Promise<Buffer> => {
+    const known = await find(subject)
+    if (known) return known
+    try {
+      return await create(subject)
+    } catch (error) {
+      if ((error as { code?: number }).code !== DUPLICATE_KEY) throw error
+      const raced = await find(subject)
+      if (!raced) throw new Error(`the data of ${subject} was erased on request; nothing more is recorded of it`)
+      return raced
+    }
+  }
+  const erase = async (subject: string) => {
+    await durable.updateOne(
+      { _id: subject },
+      { $unset: { wrapped: '' }, $set: { erasedAt: new Date() } },
+      { upsert: true },
+    )
+    cache.delete(subject)
+  }
+  return { find, findOrCreate, erase }
+}

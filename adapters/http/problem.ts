@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ZodError } from 'zod'
+import { Rejected } from '../../domain/kernel.ts'
+import { type ErrorCode, errorTable, isErrorCode } from './errors.ts'
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail: string
+  instance: string
+  errors?: { path: string; message: string }[]
+}
+
+/** Fastify's own error codes, by the code they get in our table. */
+const FROM_FASTIFY: Record<string, ErrorCode> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BAD_JSON',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BAD_JSON',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BAD_REQUEST',
+}
+/** Network errors of the servers behind us: nothing was decided, so the caller may try again. */
+const OUTAGE = /UNAVAILABLE|ECONNREFUSED|ECONNRESET|MongoNetwork|MongoServerSelection|Deadline|Cancelled|unavailable/
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof ZodError) return 'INVALID_INPUT'
+  if (error instanceof Rejected && isErrorCode(error.code)) return error.code
+  const { code, name, message, statusCode } = error as {
+    code?: unknown
+    name?: string
+    message?: string
+    statusCode?: number
+  }
+  const known = FROM_FASTIFY[String(code)]
+  if (known) return known
+  if (statusCode === 429) return 'RATE_LIMITED'
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'BAD_REQUEST'
+  return OUTAGE.test(`${name} ${String(code)} ${message}`) ? 'UNAVAILABLE' : 'INTERNAL'
+}
+
+/** What a caller may read of an error: the rule's own sentence, never the inside of a failure. */
+function detailOf(error: unknown, code: ErrorCode): string {
+  if (error instanceof Rejected) return error.message
+  if (code === 'INTERNAL')
+    return 'It has been logged. Nothing was recorded; try again, and tell us the request id if it stays.'
+  if (code === 'UNAVAILABLE') return 'Nothing is lost. Try again in a moment with the same Idempotency-Key.'
+  if (error instanceof ZodError) return 'See errors for the fields to correct.'
+  return errorTable[code].title
+}
+
+/** The problem document for any error. */
+export function toProblem(error: unknown, instance: string): Problem {
+  const code = codeOf(error)
+  const { status, title } = errorTable[code]
+  const issues = error instanceof ZodError ? error.issues : []
+  return {
+    type: `/api/docs/problems#${code}`,
+    title,
+    status,
+    code,
+    detail: detailOf(error, code),
+    instance,
+    ...(issues.length > 0 && { errors: issues.map(({ path, message }) => ({ path: path.join('.'), message })) }),
+  }
+}
+
+/** Answers with the problem document of an error; what is our fault is logged with its stack. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error, request.id)
+  if (problem.status >= 500) request.log.error({ err: error }, problem.code)
+  if (problem.status === 503) reply.header('retry-after', '1')
+  return reply.status(problem.status).type('application/problem+json').send(problem)
+}

@@ -1,0 +1,47 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { Rejected } from '../../domain/kernel.ts'
+import { authenticate } from './auth.ts'
+import { sendProblem } from './problem.ts'
+
+export interface ServerOptions {
+  /** Signs and checks sign-in tokens. */
+  tokenSecret: Uint8Array
+  /** Calls a minute for one signed-in user; callers without a token share {@link publicCallsPerMinute} an address. */
+  callsPerMinute: number
+  publicCallsPerMinute: number
+  /** One line of JSON a request on standard output. */
+  accessLog: boolean
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024
+
+/** A Fastify server with everything that every API route shares: errors, sign-in, limits, security headers. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: options.accessLog ? { level: 'info', redact: ['req.headers.authorization', 'req.headers.cookie'] } : false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: 'loopback',
+    forceCloseConnections: 'idle',
+    requestIdHeader: 'x-request-id',
+    genReqId: () => crypto.randomUUID(),
+  })
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  // Pages bring their own policy with nonces (SvelteKit); this one is for the API.
+  await app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: { maxAge: 31_536_000 } })
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    allowList: (request) => !request.url.startsWith('/api/'),
+    hook: 'preHandler',
+    keyGenerator: ({ actor, ip }) => (actor.role === 'public' ? `ip:${ip}` : actor.accountId),
+    max: (_request, key) => (key.startsWith('ip:') ? options.publicCallsPerMinute : options.callsPerMinute),
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, { after }) => {
+      return Object.assign(new Rejected('RATE_LIMITED', `Too many calls; try again in ${after}.`), { statusCode: 429 })
+    },
+  })
+  authenticate(app, options.tokenSecret)
+  return app
+}

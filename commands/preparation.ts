@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import type { EventStore } from '../adapters/event-store/event-store.ts'
+import type { Actor } from '../adapters/http/auth.ts'
+import type { ChannelId, PostContent } from '../domain/channel.ts'
+import type { Aggregate, DomainEvent } from '../domain/kernel.ts'
+import type { Criteria, Plan, Trend, Usage } from '../domain/recommendation.ts'
+
+/** Outcome of asking the tax office about a business. */
+export type BusinessCheck = 'verified' | 'mismatch' | 'suspended' | 'closed' | 'unavailable'
+
+/** The outside, as preparations need it; handed in by the composition root. */
+export interface PrepareServices {
+  verifyBusiness(business: { businessNumber: string; openedOn: string; ownerName: string }): Promise<BusinessCheck>
+  /** Plans that were made for the same criteria within 24 h. */
+  cachedPlans(criteria: Criteria): Promise<{ trends: Trend[]; plans: Plan[]; usage: Usage } | undefined>
+  isEmailTaken(emailKey: string): Promise<boolean>
+  /** Keyed hash for names that must not show what they are made of; hex. */
+  keyedHash(purpose: string, value: string): string
+  hashPassword(password: string): Promise<string>
+  /** Why a channel would refuse the content; empty when it would not. */
+  preflight(channel: ChannelId, content: PostContent): { code: string }[]
+  /** Origin under which the public reaches our pages, `https://…`. */
+  publicOrigin(): string
+}
+
+/** What a preparation may look at. */
+export interface PrepareContext {
+  store: EventStore
+  services: PrepareServices
+  actor: Actor
+  now: string
+}
+
+/** Turns what a caller sends into what the decision needs, where the two differ. */
+export interface Preparation<S extends z.ZodObject = z.ZodObject> {
+  /** What the caller sends. */
+  input: S
+  prepare(input: z.infer<S>, context: PrepareContext): Promise<Record<string, unknown>>
+}
+
+/** Types one preparation by its own input schema. */
+export const preparation = <S extends z.ZodObject>(spec: Preparation<S>): Preparation => spec as unknown as Preparation
+
+/** An aggregate's state as it is in the store now. */
+export async function loadState<State, Event extends DomainEvent>(
+  store: EventStore,
+  aggregate: Aggregate<State, Event>,
+  id: string,
+): Promise<State> {
+  const { events } = await store.readStream(`${aggregate.name}-${id}`)
+  return events.reduce((state, event) => aggregate.evolve(state, event as unknown as Event), aggregate.initial)
+}

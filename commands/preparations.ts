@@ -1,0 +1,17 @@
+import type { Preparation } from './preparation.ts'
+import { choosePlan } from './preparations/choose-plan.ts'
+import { distributePromotion } from './preparations/distribute-promotion.ts'
+import { openAccount } from './preparations/open-account.ts'
+import { registerMerchant } from './preparations/register-merchant.ts'
+import { requestRecommendation } from './preparations/request-recommendation.ts'
+import { submitEntry } from './preparations/submit-entry.ts'
+
+/** Commands whose caller sends something else than what is decided on. */
+export const preparations: Readonly<Record<string, Preparation>> = {
+  RegisterMerchant: registerMerchant,
+  OpenAccount: openAccount,
+  RequestRecommendation: requestRecommendation,
+  ChoosePlan: choosePlan,
+  DistributePromotion: distributePromotion,
+  SubmitEntry: submitEntry,
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { rule } from '../../domain/kernel.ts'
+import { Region, Trade } from '../../domain/merchant.ts'
+import { preparation } from '../preparation.ts'
+
+/** E-mail address, compared without regard to case. */
+export const Email = z.string().trim().max(254).toLowerCase().pipe(z.email())
+/** Long enough to resist guessing (NIST SP 800-63B asks for length, not for symbols). */
+export const Password = z.string().min(10, 'ten characters at least').max(200)
+
+/** Checks the business number with the tax office; when that does not answer, a person confirms it later. */
+export const registerMerchant = preparation({
+  input: z.object({
+    shopName: z.string().trim().min(1).max(60),
+    trade: Trade,
+    region: Region,
+    businessNumber: z
+      .string()
+      .transform((text) => text.replaceAll(/[\s-]/g, ''))
+      .pipe(z.string().regex(/^\d{10}$/, 'ten digits')),
+    openedOn: z.iso.date(),
+    ownerName: z.string().trim().min(1).max(40),
+    email: Email,
+    password: Password,
+  }),
+  prepare: async ({ password, openedOn, ...input }, { services }) => {
+    const { businessNumber, ownerName, email } = input
+    const emailKey = services.keyedHash('email', email)
+    rule(
+      !(await services.isEmailTaken(emailKey)),
+      'EMAIL_TAKEN',
+      'An account with this e-mail address exists already. Sign in instead.',
+    )
+    const check = await services.verifyBusiness({ businessNumber, openedOn, ownerName })
+    rule(
+      check !== 'mismatch',
+      'BUSINESS_NUMBER_INVALID',
+      'The tax office does not know this number with this owner and opening date.',
+    )
+    rule(
+      check !== 'suspended' && check !== 'closed',
+      'BUSINESS_NOT_ACTIVE',
+      `The tax office lists this business as ${check}.`,
+    )
+    return {
+      ...input,
+      merchantId: services.keyedHash('merchant', email).slice(0, 24),
+      accountId: services.keyedHash('account', email).slice(0, 24),
+      emailKey,
+      passwordHash: await services.hashPassword(password),
+      verification: check === 'verified' ? 'verified' : 'awaiting-confirmation',
+    }
+  },
+})

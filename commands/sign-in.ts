@@ -1,0 +1,45 @@
+import { hash, verify } from '@node-rs/argon2'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from '../adapters/http/auth.ts'
+import { rule } from '../domain/kernel.ts'
+import { Email } from './preparations/register-merchant.ts'
+
+/** An account as sign-in needs it. */
+export type Account = Actor & { passwordHash: string }
+
+export interface SignInDeps {
+  tokenSecret: Uint8Array
+  /** Cookies are for encrypted connections only, but for a laptop's plain address. */
+  secureCookie: boolean
+  /** @param minPosition waits until the read model is there, so that one can sign in right after signing up */
+  findAccount(emailKey: string, minPosition: number | undefined): Promise<Account | undefined>
+  keyedHash(purpose: string, value: string): string
+  /** Tries a minute for one address and e-mail. */
+  triesPerMinute: number
+}
+
+export const SignIn = z.object({ email: Email, password: z.string().min(1).max(200) })
+const Query = z.object({ 'min-position': z.coerce.number().int().optional() })
+
+/** Routes for signing in and out. */
+export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
+  // Checked when there is no such account, so that both cases take the same time.
+  const decoy = hash(crypto.randomUUID())
+  const cookie = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: deps.secureCookie }
+  const keyGenerator = ({ ip, body }: { ip: string; body: unknown }) =>
+    `sign-in:${ip}:${String((body as { email?: unknown } | null)?.email).toLowerCase()}`
+  const rateLimit = { max: deps.triesPerMinute, timeWindow: '1 minute', hook: 'preHandler' as const, keyGenerator }
+  app.post('/api/v1/sign-in', { config: { rateLimit } }, async (request, reply) => {
+    const { email, password } = SignIn.parse(request.body)
+    const account = await deps.findAccount(deps.keyedHash('email', email), Query.parse(request.query)['min-position'])
+    const matches = await verify(account?.passwordHash ?? (await decoy), password).catch(() => false)
+    rule(account !== undefined && matches, 'SIGN_IN_FAILED', 'E-mail or password is wrong.')
+    const { passwordHash: _, ...actor } = account
+    const token = await signToken(actor, deps.tokenSecret)
+    const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000).toISOString()
+    reply.setCookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_SECONDS })
+    return { token, expiresAt, account: actor }
+  })
+  app.post('/api/v1/sign-out', (_request, reply) => reply.clearCookie(SESSION_COOKIE, cookie).status(204).send())
+}
