@@ -79,7 +79,7 @@ describe('the breaker', () => {
     ]) {
       await sleep(80)
       await times(1, trial)
-      expect(guard.state()).toBe('open')
+      await expect.poll(() => guard.state(), { interval: 1 }).toBe('open')
     }
     expect(trials).toBe(2)
   })
