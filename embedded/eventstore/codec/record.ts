@@ -1,0 +1,107 @@
+import { structuredUuid } from './uuid.ts'
+import { fieldSize, Reader, varintSize, writeBytes, writeHead, writeNumber, writeVarint } from './wire.ts'
+
+/** The stored revision of a tombstone; clients see int64.max, which no JavaScript number holds. */
+export const TOMBSTONE = Number.MAX_SAFE_INTEGER
+
+/** An event as a client proposes it; text that is only passed on stays bytes. */
+export interface Proposed {
+  id: string
+  type: Buffer
+  contentType: Buffer
+  metadata: Buffer
+  data: Buffer
+}
+
+/** Where an event landed. */
+export interface Place {
+  stream: Buffer
+  revision: number
+  position: number
+  created: number
+}
+
+const INT64_MAX = Buffer.from('ffffffffffffffff7f', 'hex')
+const ID_FIELD = 40
+const KEY_TYPE = Buffer.from('\x0a\x04type\x12', 'latin1')
+const KEY_CONTENT = Buffer.from('\x0a\x0ccontent-type\x12', 'latin1')
+const KEY_CREATED = Buffer.from('\x0a\x07created\x12', 'latin1')
+
+/**
+ * Encodes a `RecordedEvent` exactly as clients read it. It is stored like that, so that a read copies one blob.
+ * Field order is ours: id, stream and type come first, at places found without parsing the rest.
+ */
+export function encodeRecord(event: Proposed, place: Place): Buffer {
+  const { stream, revision, position } = place
+  const ticks = Buffer.from(`${place.created}0000`, 'latin1')
+  const revisionSize = revision === TOMBSTONE ? INT64_MAX.length : varintSize(revision)
+  const identifier = fieldSize(stream.length)
+  const size =
+    ID_FIELD +
+    fieldSize(identifier) +
+    entrySize(KEY_TYPE, event.type) +
+    entrySize(KEY_CONTENT, event.contentType) +
+    entrySize(KEY_CREATED, ticks) +
+    3 +
+    revisionSize +
+    2 * varintSize(position) +
+    (event.metadata.length > 0 ? fieldSize(event.metadata.length) : 0) +
+    (event.data.length > 0 ? fieldSize(event.data.length) : 0)
+  const out = Buffer.allocUnsafe(size)
+  out.write(`\x0a\x26\x12\x24${event.id}`, 0, 'latin1')
+  let at = writeHead(out, ID_FIELD, 0x12, identifier)
+  at = writeBytes(out, at, 0x1a, stream)
+  at = writeEntry(out, at, KEY_TYPE, event.type)
+  at = writeEntry(out, at, KEY_CONTENT, event.contentType)
+  at = writeEntry(out, at, KEY_CREATED, ticks)
+  out[at++] = 0x18
+  if (revision === TOMBSTONE) at += INT64_MAX.copy(out, at)
+  else at = writeVarint(out, at, revision)
+  at = writeNumber(out, at, 0x20, position)
+  at = writeNumber(out, at, 0x28, position)
+  if (event.metadata.length > 0) at = writeBytes(out, at, 0x3a, event.metadata)
+  if (event.data.length > 0) writeBytes(out, at, 0x42, event.data)
+  return out
+}
+
+const entrySize = (key: Buffer, value: Buffer): number =>
+  fieldSize(key.length + varintSize(value.length) + value.length)
+
+function writeEntry(out: Buffer, offset: number, key: Buffer, value: Buffer): number {
+  let at = writeHead(out, offset, 0x32, key.length + varintSize(value.length) + value.length)
+  at += key.copy(out, at)
+  at = writeVarint(out, at, value.length)
+  return at + value.copy(out, at)
+}
+
+export const idOf = (record: Buffer): string => record.toString('latin1', 4, ID_FIELD)
+
+/** Stream name and event type, from their fixed places at the head of a record. */
+export function headOf(record: Buffer): { stream: string; type: string } {
+  const reader = new Reader(record)
+  reader.pos = ID_FIELD + 1
+  reader.varint()
+  reader.pos++
+  const stream = reader.bytes().toString()
+  reader.pos++
+  reader.varint()
+  reader.pos += KEY_TYPE.length
+  return { stream, type: reader.bytes().toString() }
+}
+
+/** Reads the data of a record: the last field, when there is any. */
+export function dataOf(record: Buffer): Buffer {
+  const reader = new Reader(record)
+  while (reader.pos < record.length) {
+    const tag = reader.varint()
+    if (tag === 0x42) return reader.bytes()
+    reader.skip(tag)
+  }
+  return Buffer.alloc(0)
+}
+
+/** The same record with its id as two 64-bit halves. */
+export function withStructuredId(record: Buffer): Buffer {
+  const id = structuredUuid(idOf(record))
+  return Buffer.concat([Buffer.from([0x0a, id.length]), id, record.subarray(ID_FIELD)])
+}

@@ -1,0 +1,126 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { dataOf, TOMBSTONE } from '../codec/record.ts'
+import { Cache } from './cache.ts'
+import { asBuffer } from './rows.ts'
+
+/** What `$$stream` says about a stream; only what reads and appends obey. */
+export interface StreamMetadata {
+  /** Revisions below are gone; TOMBSTONE or more after a soft delete. */
+  truncateBefore: number
+  maxCount: number
+  maxAgeMs: number
+}
+
+/** A stream's head. `id` 0: never written; `last` -1: no events. */
+export interface Stream {
+  name: string
+  bytes: Buffer
+  id: number
+  last: number
+  metadata: StreamMetadata | undefined
+}
+
+const UNLIMITED: StreamMetadata = { truncateBefore: 0, maxCount: Infinity, maxAgeMs: Infinity }
+const METASTREAM: StreamMetadata = { ...UNLIMITED, maxCount: 1 }
+const CACHED_STREAMS = 50_000
+
+export const isMetastream = (name: string): boolean => name.startsWith('$$')
+export const metastreamOf = (name: string): string => `$$${name}`
+
+/** Finds the heads of streams, in memory or in the database. */
+export class StreamTable {
+  readonly #cache = new Cache<Stream>(CACHED_STREAMS)
+  readonly #head: StatementSync
+  readonly #lastRecord: StatementSync
+  readonly #insert: StatementSync
+  readonly #maxId: StatementSync
+  #nextId = 1
+
+  constructor(db: DatabaseSync) {
+    this.#head = db.prepare(
+      'SELECT id, (SELECT max(revision) FROM events WHERE stream = streams.id) AS last FROM streams WHERE name = ?',
+    )
+    this.#lastRecord = db.prepare('SELECT record FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+    this.#insert = db.prepare('INSERT INTO streams (name, id) VALUES (?, ?)')
+    this.#maxId = db.prepare('SELECT max(stream) AS id FROM events')
+    this.reset()
+  }
+
+  /** Forgets what a rolled-back transaction may have left in memory. */
+  reset(): void {
+    this.#cache.clear()
+    this.#nextId = Number(this.#maxId.get()?.id ?? 0) + 1
+  }
+
+  find(name: string): Stream {
+    const known = this.#cache.get(name)
+    if (known) return known
+    const row = this.#head.get(name)
+    const stream: Stream = {
+      name,
+      bytes: Buffer.from(name),
+      id: Number(row?.id ?? 0),
+      last: Number(row?.last ?? -1),
+      metadata: undefined,
+    }
+    this.#cache.set(name, stream)
+    return stream
+  }
+
+  /** Gives a stream its id on its first event. */
+  identify(stream: Stream): void {
+    if (stream.id !== 0) return
+    this.#insert.run(stream.name, this.#nextId)
+    stream.id = this.#nextId++
+  }
+
+  metadataOf(stream: Stream): StreamMetadata {
+    stream.metadata ??= isMetastream(stream.name) ? METASTREAM : parseMetadata(this.storedMetadata(stream.name))
+    return stream.metadata
+  }
+
+  /** The JSON in the newest event of `$$name`, {} when there is none (or no object in it). */
+  storedMetadata(name: string): Record<string, unknown> {
+    const record = this.#lastRecord.get(this.find(metastreamOf(name)).id)?.record
+    if (!(record instanceof Uint8Array)) return {}
+    try {
+      const parsed: unknown = JSON.parse(dataOf(asBuffer(record)).toString())
+      return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
+    } catch {
+      // Anyone may append anything to a metastream; what is no JSON says nothing, as on the real server.
+      return {}
+    }
+  }
+
+  /** A stream with metadata exists, even before its first event. */
+  hasMetadata(name: string): boolean {
+    return this.find(metastreamOf(name)).last >= 0
+  }
+
+  isTombstoned(stream: Stream): boolean {
+    if (stream.last === TOMBSTONE) return true
+    return isMetastream(stream.name) && this.find(stream.name.slice(2)).last === TOMBSTONE
+  }
+
+  isSoftDeleted(stream: Stream): boolean {
+    return stream.last >= 0 && this.metadataOf(stream).truncateBefore >= TOMBSTONE
+  }
+
+  /** The first revision that readers see, leaving $maxAge aside. */
+  firstVisible(stream: Stream): number {
+    const { truncateBefore, maxCount } = this.metadataOf(stream)
+    return Math.max(truncateBefore, stream.last + 1 - maxCount, 0)
+  }
+}
+
+function parseMetadata(json: Record<string, unknown>): StreamMetadata {
+  const limit = (key: string, none: number) => {
+    const value = json[key]
+    return typeof value === 'number' && value >= 0 ? value : none
+  }
+  return {
+    truncateBefore: limit('$tb', 0),
+    maxCount: limit('$maxCount', Infinity),
+    maxAgeMs: limit('$maxAge', Infinity) * 1000,
+  }
+}

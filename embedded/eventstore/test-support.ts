@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
+import { afterAll, beforeAll } from 'vitest'
+import type { EmbeddedServer } from '../cli.ts'
+import { type EventStoreOptions, startEventStore } from './server.ts'
+
+export const connect = (port: number): EventStoreDBClient =>
+  EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`)
+
+/** One server and one official client for a test file. */
+export function useEventStore(options: Partial<EventStoreOptions> = {}) {
+  const context = {} as { server: EmbeddedServer; client: EventStoreDBClient }
+  beforeAll(async () => {
+    context.server = await startEventStore({ port: 0, data: ':memory:', ...options })
+    context.client = connect(context.server.port)
+  })
+  afterAll(async () => {
+    await context.client.dispose()
+    await context.server.stop()
+  })
+  return context
+}
+
+export const newStream = (category = 'test'): string => `${category}-${randomUUID()}`
+
+export const events = (count: number, type = 'Happened') =>
+  Array.from({ length: count }, (_, n) => jsonEvent({ type, data: { n } }))
+
+export async function collect<T>(source: AsyncIterable<T>, count = Infinity): Promise<T[]> {
+  const found: T[] = []
+  for await (const one of source) {
+    found.push(one)
+    if (found.length >= count) break
+  }
+  return found
+}
+
+/** Asks again until it holds: for what the server does on its own time. */
+export async function eventually<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 5000
+  for (;;) {
+    const value = await look()
+    if (holds(value) || Date.now() > deadline) return value
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
