@@ -1,0 +1,19 @@
+import type { Me } from '#lib/api/types.ts'
+import type { Lang } from '#lib/i18n/translate.ts'
+
+declare global {
+  namespace App {
+    interface Error {
+      /** Stable key of the API's problem, if it came from there. */
+      code?: string
+    }
+    interface Locals {
+      lang: Lang
+      theme: Theme
+      me: Me | null
+      /** How far the read model was when the user was looked up. */
+      position: number
+    }
+    type Theme = 'system' | 'light' | 'dark'
+  }
+}

@@ -1,0 +1,62 @@
+import { minPosition, rememberPosition } from './position.ts'
+import { ApiProblem, problemFrom } from './problem.ts'
+import type { Accepted } from './types.ts'
+
+type Fetch = typeof fetch
+type Params = Record<string, string | number | undefined>
+
+const BASE = '/api/v1'
+
+async function call(fetcher: Fetch, path: string, init?: RequestInit): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetcher(path, init)
+  } catch {
+    throw new ApiProblem({ title: 'No connection', status: 0, code: 'NETWORK' })
+  }
+  if (!response.ok) throw await problemFrom(response)
+  return response
+}
+
+function address(path: string, params: Params): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) if (value !== undefined) query.set(name, String(value))
+  return `${BASE}${path}${query.size ? `?${query}` : ''}`
+}
+
+/** Runs a query. Waits for the user's own last command; when the read model is behind, takes what there is. */
+export async function get<T>(path: string, params: Params = {}, fetcher: Fetch = fetch): Promise<T> {
+  const waited = minPosition()
+  try {
+    const response = await call(fetcher, address(path, { ...params, 'min-position': waited }))
+    return (await response.json()) as T
+  } catch (error) {
+    const behind = error instanceof ApiProblem && error.problem.code === 'READ_MODEL_BEHIND'
+    if (!behind || waited === undefined) throw error
+    return (await (await call(fetcher, address(path, params))).json()) as T
+  }
+}
+
+interface SendOptions {
+  /** One key for one act of the user, however often it is sent. */
+  key?: string
+  /** Seconds to wait for the job's end. */
+  wait?: number
+  fetcher?: Fetch
+}
+
+/** Sends a command and remembers its position. A lost answer is asked for once more under the same key. */
+export async function send(name: string, command: object, options: SendOptions = {}): Promise<Accepted> {
+  const { key = crypto.randomUUID(), wait, fetcher = fetch } = options
+  const headers: Record<string, string> = { 'content-type': 'application/json', 'idempotency-key': key }
+  if (wait) headers.prefer = `wait=${wait}`
+  const request = { method: 'POST', headers, body: JSON.stringify(command) }
+  const again = (error: unknown) => {
+    if (!(error instanceof ApiProblem) || error.problem.code !== 'NETWORK') throw error
+    return call(fetcher, `${BASE}/commands/${name}`, request)
+  }
+  const response = await call(fetcher, `${BASE}/commands/${name}`, request).catch(again)
+  const accepted = (await response.json()) as Accepted
+  rememberPosition(accepted.position)
+  return accepted
+}

@@ -1,0 +1,24 @@
+import type { Cookies } from '@sveltejs/kit'
+
+type SameSite = 'lax' | 'strict' | 'none'
+
+/** Hands the cookies that the API set on to the browser, as they are. */
+export function passCookies(response: Response, cookies: Cookies): void {
+  for (const line of response.headers.getSetCookie()) {
+    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim())
+    const [name = '', value = ''] = pair.split(/=(.*)/s)
+    const found = new Map(
+      attributes.map((part) => part.split('=') as [string, string?]).map(([k, v]) => [k.toLowerCase(), v]),
+    )
+    const maxAge = found.get('max-age')
+    const expires = found.get('expires')
+    cookies.set(name, decodeURIComponent(value), {
+      path: found.get('path') ?? '/',
+      httpOnly: found.has('httponly'),
+      secure: found.has('secure'),
+      sameSite: (found.get('samesite')?.toLowerCase() as SameSite) ?? 'lax',
+      ...(maxAge ? { maxAge: Number(maxAge) } : {}),
+      ...(expires ? { expires: new Date(expires) } : {}),
+    })
+  }
+}

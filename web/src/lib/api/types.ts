@@ -1,0 +1,289 @@
+/** What the API answers, written down here once more because the web knows the API only by HTTP. */
+
+export const CHANNELS = ['uridongne-tv', 'ringobiz', 'genie-tv', 'instagram', 'naver-blog', 'kakao'] as const
+export type ChannelId = (typeof CHANNELS)[number]
+export type Source = ChannelId | 'direct'
+
+export const PURPOSES = ['new-customers', 'regulars', 'sales', 'launch', 'season', 'clearance'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+export const TRADES = [
+  'cafe',
+  'restaurant',
+  'bakery',
+  'beauty',
+  'fashion',
+  'flower',
+  'fitness',
+  'academy',
+  'grocery',
+  'other',
+] as const
+export type Trade = (typeof TRADES)[number]
+
+export const REGIONS = [
+  'seoul',
+  'busan',
+  'daegu',
+  'incheon',
+  'gwangju',
+  'daejeon',
+  'ulsan',
+  'sejong',
+  'gyeonggi',
+  'gangwon',
+  'chungbuk',
+  'chungnam',
+  'jeonbuk',
+  'jeonnam',
+  'gyeongbuk',
+  'gyeongnam',
+  'jeju',
+] as const
+export type Region = (typeof REGIONS)[number]
+export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+
+export interface Row {
+  _id: string
+  merchantId: string
+  position: number
+}
+
+export interface Plan {
+  title: string
+  idea: string
+  prize: string
+  mechanic: string
+  channels: ChannelId[]
+  days: number
+  expectedEntries: number
+  expectedReach: number
+  cost: number
+  effort: 'low' | 'medium' | 'high'
+  why: string
+  hashtags: string[]
+}
+
+export const PHASES = ['planning', 'images', 'publishing', 'running', 'draw', 'closed'] as const
+export type Phase = (typeof PHASES)[number]
+export type PromotionStatus = 'draft' | 'scheduled' | 'running' | 'ended' | 'cancelled'
+
+export interface PromotionRow extends Row {
+  purpose: Purpose
+  status: PromotionStatus
+  phase: Phase
+  createdAt: string
+  updatedAt: string
+  title?: string
+  prize?: string
+  body?: string
+  hashtags: string[]
+  channels: ChannelId[]
+  startsAt?: string
+  endsAt?: string
+  launchedAt?: string
+  endedAt?: string
+  cancelReason?: string
+  recommendationId?: string
+  plan?: Plan
+  distributionId?: string
+  entries: number
+}
+
+export type PostState =
+  | 'publishing'
+  | 'held'
+  | 'delayed'
+  | 'unconfirmed'
+  | 'handed-over'
+  | 'published'
+  | 'failed'
+  | 'skipped'
+  | 'taking-down'
+  | 'taken-down'
+  | 'take-down-failed'
+
+export interface TargetRow {
+  channel: ChannelId
+  state: PostState
+  attempts: number
+  startedAt: string
+  changedAt: string
+  settledAt?: string
+  postId?: string
+  url?: string
+  code?: string
+  reason?: string
+  heldUntil?: string
+  retryAt?: string
+  overdue: boolean
+  text?: string
+  imageUrl?: string
+}
+
+export interface DistributionRow extends Row {
+  promotionId: string
+  requestedAt: string
+  targets: Partial<Record<ChannelId, TargetRow>>
+  settled: number
+  total: number
+}
+
+export interface Trend {
+  topic: string
+  finding: string
+  source: string
+}
+
+export interface Usage {
+  provider: string
+  model: string
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+  failedFirst?: string[]
+}
+
+export interface RecommendationResult {
+  criteria: { trade: Trade; region: Region; purpose: Purpose; season: Season }
+  trends: Trend[]
+  plans: Plan[]
+  usage?: Usage
+  cached: boolean
+}
+
+export interface JobRow extends Row {
+  kind: 'recommendation' | 'distribution'
+  status: 'running' | 'done' | 'failed'
+  percent: number
+  step: string
+  startedAt: string
+  finishedAt?: string
+  result?: RecommendationResult
+  error?: { code: string; reason: string }
+}
+
+export interface ChannelFigures {
+  reach: number
+  clicks: number
+  entries: number
+  costWon: number
+}
+
+export interface Figures extends ChannelFigures {
+  channels: Partial<Record<Source, ChannelFigures>>
+  days: Record<string, number>
+  hours: Record<string, number>
+}
+
+export interface DashboardRow extends Row, Figures {
+  updatedAt: string
+}
+
+export interface TimelineRow extends Row {
+  promotionId: string
+  at: string
+  type: string
+  params: Record<string, string | number>
+}
+
+export interface NoticeRow extends Row {
+  at: string
+  severity: 'info' | 'attention' | 'failure'
+  kind: string
+  params: Record<string, string | number>
+  promotionId?: string
+}
+
+export interface EntryRow extends Row {
+  promotionId: string
+  name: string
+  phone: string
+  source: Source
+  at: string
+}
+
+export interface Shop {
+  merchantId: string
+  shopName: string
+  trade: Trade
+  region: Region
+  businessNumber: string
+  verification: 'verified' | 'awaiting-confirmation'
+  ownerName: string
+  email: string
+  registeredAt: string
+}
+
+export interface Me {
+  accountId: string
+  merchantId: string
+  role: 'owner' | 'staff' | 'auditor' | 'operator'
+  name: string
+  shop: Shop
+}
+
+export interface NextAction {
+  kind: string
+  promotionId?: string
+}
+
+export interface HomeView {
+  shop: Shop
+  today: { date: string; entries: number; usual: number }
+  running: PromotionRow[]
+  drafts: PromotionRow[]
+  nextAction: NextAction | null
+  notices: NoticeRow[]
+}
+
+export interface Page<T> {
+  items: T[]
+  next?: string
+}
+
+export interface PreflightItem {
+  channel: ChannelId
+  mode: string
+  problems: { code: string; params: Record<string, string | number> }[]
+  holdUntil?: string
+}
+
+export interface ResultsView {
+  promotions: (DashboardRow & { title?: string; status: PromotionStatus })[]
+  totals: ChannelFigures
+}
+
+export interface PublicPromotion {
+  promotionId: string
+  shopName: string
+  title: string
+  prize: string
+  body: string
+  startsAt: string
+  endsAt: string
+  status: PromotionStatus
+  entries: number
+  imageUrl: string
+}
+
+/** The answer to a command. */
+export interface Accepted {
+  id: string
+  revision: number | string
+  position: number | string
+  repeated: boolean
+  jobId?: string
+  job?: JobRow
+  verification?: Shop['verification']
+}
+
+/** RFC 9457. */
+export interface Problem {
+  type?: string
+  title: string
+  status: number
+  code: string
+  detail?: string
+  errors?: { path: string; message: string }[]
+}

@@ -1,0 +1,61 @@
+import type { Lang } from './translate.ts'
+
+const ZONE = 'Asia/Seoul'
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const LOCALES = { ko: 'ko-KR', en: 'en-GB' } as const
+const DATE: Intl.DateTimeFormatOptions = { timeZone: ZONE, month: 'short', day: 'numeric', weekday: 'short' }
+const TIME: Intl.DateTimeFormatOptions = { timeZone: ZONE, hour: 'numeric', minute: '2-digit' }
+
+/** Formatters of one language. All times are Korean time, wherever the reader is. */
+export function formatters(lang: Lang) {
+  const locale = LOCALES[lang]
+  const exact = new Intl.NumberFormat(locale)
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const dateFormat = new Intl.DateTimeFormat(locale, DATE)
+  const timeFormat = new Intl.DateTimeFormat(locale, { ...TIME, hour12: lang === 'ko' })
+
+  const date = (iso: string) => {
+    const parts = Object.fromEntries(dateFormat.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]))
+    if (lang === 'en') return `${parts.weekday} ${parts.day} ${parts.month}`
+    return `${parts.month}${/월$/.test(parts.month ?? '') ? '' : '월'} ${parts.day}일(${parts.weekday})`
+  }
+  const time = (iso: string) => timeFormat.format(new Date(iso))
+  const number = (value: number) => {
+    if (lang === 'en') return value < 10_000 ? exact.format(value) : `${short(value / 1000)}k`
+    if (value < 10_000) return exact.format(value)
+    return value < 100_000_000 ? `${short(value / 10_000)}만` : `${short(value / 100_000_000)}억`
+  }
+  const short = (value: number) => exact.format(value < 100 ? Math.round(value * 10) / 10 : Math.round(value))
+  const won = (value: number) => `₩${exact.format(Math.round(value))}`
+  const percent = (ratio: number) => `${exact.format(Math.round(ratio * 1000) / 10)}%`
+  const ago = (iso: string, now: number) => {
+    const past = Date.parse(iso) - now
+    const size = Math.abs(past)
+    if (size < MINUTE) return relative.format(0, 'second')
+    if (size < HOUR) return relative.format(Math.round(past / MINUTE), 'minute')
+    if (size < DAY) return relative.format(Math.round(past / HOUR), 'hour')
+    return size < 7 * DAY ? relative.format(Math.round(past / DAY), 'day') : date(iso)
+  }
+  return {
+    date,
+    time,
+    number,
+    exact: (value: number) => exact.format(value),
+    won,
+    percent,
+    ago,
+    dateTime: (iso: string) => `${date(iso)} ${time(iso)}`,
+    weekday: (day: number) =>
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }).format(Date.UTC(2023, 0, 1 + day)),
+  }
+}
+
+export type Formatters = ReturnType<typeof formatters>
+
+/** The value of a datetime-local field, in Korean time. */
+export const toLocalInput = (iso: string): string => new Date(Date.parse(iso) + 9 * HOUR).toISOString().slice(0, 16)
+
+/** The instant a datetime-local field means, read as Korean time. */
+export const fromLocalInput = (value: string): string => new Date(`${value}:00+09:00`).toISOString()
