@@ -1,0 +1,202 @@
+import { assign, setup } from 'xstate'
+import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
+import type { ChannelId, PostContent } from '../domain/channel.ts'
+import { type PostContext as Context, find, measure, overdue, publish, remove } from './channel-post-effects.ts'
+import type { Effect, Routed, Saga } from './saga.ts'
+
+type Begin = {
+  type: 'DistributionRequested'
+  distributionId: string
+  channel: ChannelId
+  content: PostContent
+  at: string
+}
+type Input = { at: string } & (
+  | Begin
+  | { type: 'PostHeld'; until: string }
+  | { type: 'PostPrepared'; handle: string }
+  | { type: 'PostDelayed'; retryAt: string }
+  | { type: 'PostPublished'; postId: string }
+  | { type: 'PostUnconfirmed' | 'PostFailed' | 'PostSkipped' | 'PostHandedOver' | 'ChannelRetried' }
+  | { type: 'TakeDownRequested' | 'PostTakenDown' | 'TakeDownFailed' }
+)
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+/** A channel may still be working on a request that we gave up on; asking at once could miss it. */
+const SETTLE_MS = 3 * SECOND
+const TAKE_DOWN_SETTLE_MS = 15 * SECOND
+/** Requirement A5: all channels within a minute. After that a person is told. */
+const DEADLINE_MS = MINUTE
+const MEASURES_MS = [5 * SECOND, 20 * SECOND, MINUTE]
+const MEASURE_EVERY_MS = 5 * MINUTE
+const HOUR_MS = 60 * MINUTE
+const FREQUENT_MEASURES = 24 * 12
+
+const machine = setup({
+  types: { context: {} as Context, events: {} as Input, input: {} as Begin },
+  actions: {
+    /** Recorded, and done by the effect runner. */
+    effect: (_, _effect: Effect) => {},
+    noteTime: assign({ now: ({ event }) => event.at }),
+    noteWait: assign({
+      now: ({ event }) => event.at,
+      waitUntil: ({ event, context }) =>
+        event.type === 'PostHeld' ? event.until : event.type === 'PostDelayed' ? event.retryAt : context.waitUntil,
+    }),
+    noteHandle: assign({
+      handle: ({ event, context }) => (event.type === 'PostPrepared' ? event.handle : context.handle) as string,
+    }),
+    notePost: assign({
+      now: ({ event }) => event.at,
+      postId: ({ event, context }) => (event.type === 'PostPublished' ? event.postId : context.postId) as string,
+    }),
+    nextAttempt: assign({ attempt: ({ context }) => context.attempt + 1, askFirst: false }),
+    startOver: assign({ attempt: 1, askFirst: true, asks: 0 }),
+    countAsk: assign({ asks: ({ context }) => context.asks + 1 }),
+    countTakeDown: assign({ takeDowns: ({ context }) => context.takeDowns + 1 }),
+    resetTakeDowns: assign({ takeDowns: 0 }),
+    countMeasure: assign({ measures: ({ context }) => context.measures + 1, now: ({ event }) => event.at }),
+  },
+  guards: {
+    hasPost: ({ context }) => context.postId !== undefined,
+    isOver: ({ context }) => Date.parse(context.now) > Date.parse(context.content.endsAt) + 24 * HOUR_MS,
+    canMeasure: ({ context }) => !context.postId?.startsWith('http'),
+  },
+  delays: {
+    wait: ({ context }) => Date.parse(context.waitUntil) - Date.parse(context.now),
+    nextAsk: ({ context }) => Math.min(SETTLE_MS * 2 ** Math.min(context.asks, 8), 10 * MINUTE),
+    nextTakeDown: ({ context }) => SETTLE_MS * 2 ** Math.min(context.takeDowns, 8),
+    nextMeasure: ({ context: { measures } }) =>
+      MEASURES_MS[measures] ?? (measures < FREQUENT_MEASURES ? MEASURE_EVERY_MS : HOUR_MS),
+  },
+}).createMachine({
+  id: 'channel-post',
+  context: ({ input: { distributionId, channel, content, at } }) => ({
+    distributionId,
+    channel,
+    content,
+    attempt: 1,
+    askFirst: false,
+    asks: 0,
+    takeDowns: 0,
+    measures: 0,
+    waitUntil: at,
+    now: at,
+  }),
+  initial: 'publishing',
+  states: {
+    publishing: {
+      entry: { type: 'effect', params: ({ context }) => publish(context) },
+      on: { PostPrepared: { target: 'publishing', reenter: true, actions: 'noteHandle' } },
+    },
+    held: { after: { wait: { target: 'publishing' } } },
+    delayed: { after: { wait: { target: 'publishing', actions: 'nextAttempt' } } },
+    unconfirmed: {
+      type: 'parallel',
+      states: {
+        asking: {
+          initial: 'settling',
+          states: {
+            settling: { after: { nextAsk: 'asked' } },
+            asked: {
+              entry: ['countAsk', { type: 'effect', params: ({ context }) => find(context) }],
+              always: 'settling',
+            },
+          },
+        },
+        deadline: {
+          initial: 'running',
+          states: {
+            running: { after: { [DEADLINE_MS]: 'passed' } },
+            passed: { entry: { type: 'effect', params: ({ context }) => overdue(context) } },
+          },
+        },
+      },
+    },
+    published: {
+      initial: 'deciding',
+      states: {
+        deciding: { always: [{ guard: 'canMeasure', target: 'waiting' }, { target: 'unmeasured' }] },
+        waiting: { after: { nextMeasure: { target: 'measuring', actions: 'countMeasure' } } },
+        measuring: {
+          entry: {
+            type: 'effect',
+            params: ({ context }) => measure(context),
+          },
+          always: [{ guard: 'isOver', target: 'unmeasured' }, { target: 'waiting' }],
+        },
+        unmeasured: {},
+      },
+    },
+    failed: {},
+    skipped: {},
+    handedOver: {},
+    takingDown: {
+      initial: 'deciding',
+      states: {
+        deciding: { always: [{ guard: 'hasPost', target: 'asked' }, { target: 'settling' }] },
+        // Without a post id a try may still be under way; what it makes has to be found before it can be removed.
+        settling: { after: { [TAKE_DOWN_SETTLE_MS]: 'asked' } },
+        asked: {
+          entry: ['countTakeDown', { type: 'effect', params: ({ context }) => remove(context) }],
+          after: { nextTakeDown: { target: 'asked', reenter: true } },
+        },
+      },
+    },
+    takeDownFailed: {},
+    takenDown: { type: 'final' },
+  },
+  on: {
+    PostHeld: { target: '.held', actions: 'noteWait' },
+    PostDelayed: { target: '.delayed', actions: 'noteWait' },
+    PostUnconfirmed: '.unconfirmed',
+    PostPublished: { target: '.published', actions: 'notePost' },
+    PostFailed: '.failed',
+    PostSkipped: '.skipped',
+    PostHandedOver: '.handedOver',
+    ChannelRetried: { target: '.publishing', actions: 'startOver' },
+    TakeDownRequested: { target: '.takingDown', actions: 'resetTakeDowns' },
+    PostTakenDown: '.takenDown',
+    TakeDownFailed: '.takeDownFailed',
+  },
+})
+
+const instance = ({ data }: RecordedEvent, channel: unknown) => `${data.distributionId}.${channel}`
+
+const begin = (event: RecordedEvent): Routed[] =>
+  (event.data.targets as { channel: ChannelId; content: PostContent }[]).map(({ channel, content }) => ({
+    sagaId: instance(event, channel),
+    starts: true,
+    input: { type: event.type, distributionId: event.data.distributionId, channel, content },
+  }))
+
+const onward = (event: RecordedEvent): Routed[] => [
+  { sagaId: instance(event, event.data.channel), input: { ...event.data, type: event.type } },
+]
+
+/** One post on one channel, from the first try to its last measurement or its removal. */
+export const channelPost: Saga = {
+  name: 'channel-post',
+  version: 1,
+  machine,
+  routes: {
+    DistributionRequested: begin,
+    ...Object.fromEntries(
+      [
+        'PostHeld',
+        'PostPrepared',
+        'PostDelayed',
+        'PostUnconfirmed',
+        'PostPublished',
+        'PostFailed',
+        'PostSkipped',
+        'PostHandedOver',
+        'ChannelRetried',
+        'TakeDownRequested',
+        'PostTakenDown',
+        'TakeDownFailed',
+      ].map((type) => [type, onward]),
+    ),
+  },
+}

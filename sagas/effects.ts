@@ -1,0 +1,71 @@
+import pRetry from 'p-retry'
+import { Rejected } from '../domain/kernel.ts'
+import type { Effect, EffectHandler } from './saga.ts'
+import type { WorkRow } from './work.ts'
+
+/** Runs effects until each is done, side by side. */
+export interface Effects {
+  /** @param recovered it may have been tried before this process started */
+  start(row: WorkRow, recovered: boolean): void
+  /** How many are under way. */
+  running(): number
+  /** Waits for those under way, after the signal has told them to stop. */
+  drain(): Promise<void>
+}
+
+export interface EffectsOptions {
+  handlers: Readonly<Record<string, EffectHandler>>
+  /** Records that an effect is done, with `ok` or the code of the rule that refused it. */
+  done(row: WorkRow, outcome: string): Promise<void>
+  signal: AbortSignal
+  onError: (error: unknown) => void
+}
+
+const MIN_BACKOFF_MS = 250
+const MAX_BACKOFF_MS = 15_000
+
+/** @throws nothing: a failed try is reported to onError and tried again until it is done or the signal aborts */
+export function createEffects({ handlers, done, signal, onError }: EffectsOptions): Effects {
+  const running = new Map<string, Promise<void>>()
+
+  const run = async (row: WorkRow, recovered: boolean) => {
+    const effect = row.effect as Effect
+    const handler = handlers[effect.type]
+    if (!handler) throw new Error(`no handler for the effect ${effect.type}`)
+    const { merchantId, correlationId } = row
+    let outcome = 'ok'
+    const attempt = async (tries: number) => {
+      const again = recovered || tries > 1
+      outcome = 'ok'
+      await handler(effect, { effectId: row._id, recovered: again, merchantId, correlationId, signal }).catch(refused)
+      await done(row, outcome)
+    }
+    // A rule's "no" is an answer, not a fault: trying again would not change it.
+    const refused = (error: unknown) => {
+      if (!(error instanceof Rejected)) throw error
+      outcome = error.code
+      onError(error)
+    }
+    const failed = ({ error }: { error: unknown }) => void (signal.aborted || onError(error))
+    const backoff = {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: MIN_BACKOFF_MS,
+      maxTimeout: MAX_BACKOFF_MS,
+      factor: 2,
+    }
+    await pRetry(attempt, { ...backoff, signal, onFailedAttempt: failed, shouldRetry: () => !signal.aborted })
+  }
+
+  return {
+    start: (row, recovered) => {
+      if (running.has(row._id) || signal.aborted) return
+      const leave = () => void running.delete(row._id)
+      const report = (error: unknown) => void (signal.aborted || onError(error))
+      running.set(row._id, run(row, recovered).catch(report).finally(leave))
+    },
+    running: () => running.size,
+    drain: async () => {
+      await Promise.allSettled(running.values())
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import type { AnyBulkWriteOperation, Collection } from 'mongodb'
+import { type WorkRow, type workChange, workWrite } from './work.ts'
+
+const CHECKPOINT = 'sagas'
+const FLUSH_MS = 200
+
+/** Writes the table of open work and how far the log has been read, a little behind: a crash reads that part again. */
+export interface WorkTable {
+  /** The saved position, -1 at first; forgets what was not saved. */
+  load(): Promise<number>
+  note(position: number, change?: ReturnType<typeof workChange>): void
+  save(): Promise<void>
+  /** Saves every now and then until the signal aborts, so that nothing waits for the next event. */
+  keepSaving(signal: AbortSignal, onError: (error: unknown) => void): void
+}
+
+/** @param rows the table; @param checkpoints where the position is kept */
+export function createWorkTable(
+  rows: Collection<WorkRow>,
+  checkpoints: Collection<{ _id: string; position: number }>,
+): WorkTable {
+  let changes: AnyBulkWriteOperation<WorkRow>[] = []
+  let position = -1
+  let saved = -1
+  let saving = Promise.resolve()
+  const write = async () => {
+    if (position === saved) return
+    const [batch, upTo] = [changes, position]
+    changes = []
+    try {
+      if (batch.length > 0) await rows.bulkWrite(batch, { ordered: true })
+      await checkpoints.updateOne({ _id: CHECKPOINT }, { $set: { position: upTo } }, { upsert: true })
+      saved = upTo
+    } catch (error) {
+      changes = [...batch, ...changes]
+      throw error
+    }
+  }
+  const save = () => {
+    const turn = saving.then(write)
+    saving = turn.catch(() => {})
+    return turn
+  }
+  return {
+    load: async () => {
+      await saving
+      changes = []
+      saved = (await checkpoints.findOne({ _id: CHECKPOINT }))?.position ?? -1
+      position = saved
+      return saved
+    },
+    note: (at, change) => {
+      position = at
+      if (change) changes.push(...workWrite(change))
+    },
+    save,
+    keepSaving: (signal, onError) => {
+      const timer = setInterval(() => void save().catch(onError), FLUSH_MS)
+      signal.addEventListener('abort', () => clearInterval(timer))
+    },
+  }
+}
