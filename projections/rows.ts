@@ -81,6 +81,10 @@ export interface JobRow extends Row {
   step: string
   startedAt: string
   finishedAt?: string
+  /** For a recommendation still under way: what it is about; later it stands in the result. */
+  criteria?: Criteria
+  /** For a distribution: which channels are settled; the percent is made of it. */
+  channels?: Partial<Record<ChannelId, boolean>>
   /** For a recommendation: its plans. For a distribution: nothing (see the view distributions). */
   result?: { criteria: Criteria; trends: Trend[]; plans: Plan[]; usage?: Usage; cached: boolean }
   error?: { code: string; reason: string }
@@ -94,6 +98,9 @@ export interface ChannelFigures {
   costWon: number
 }
 
+/** What one post has brought so far, as its channel reports it. */
+export type PostFigures = Omit<ChannelFigures, 'entries'>
+
 /** View `dashboards`: one per promotion. */
 export interface DashboardRow extends Row {
   entries: number
@@ -101,6 +108,8 @@ export interface DashboardRow extends Row {
   clicks: number
   costWon: number
   channels: Partial<Record<Source, ChannelFigures>>
+  /** Figures by distribution and channel, of which the sums above are made. */
+  posts: Record<string, Partial<Record<ChannelId, PostFigures>>>
   /** Entries a day, by KST date `2026-11-21`. */
   days: Record<string, number>
   /** Entries by weekday and hour in KST, key `<0-6>-<0-23>`, Sunday is 0. */
@@ -114,7 +123,7 @@ export interface DayRow extends Row {
   entries: number
 }
 
-/** View `timeline`: one row per event of a promotion and its distributions, entries left out. `_id` is the event id. */
+/** View `timeline`: one row per event of a promotion and its distributions; entries and measurements left out. `_id` is the event id. */
 export interface TimelineRow extends Row {
   promotionId: string
   at: string

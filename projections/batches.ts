@@ -1,0 +1,73 @@
+import type { RecordedEvent, SubscriptionItem } from '../adapters/event-store/event-store.ts'
+
+/** Events that were available at once. `position` is how far the subscription has read with them. */
+export interface Batch {
+  events: RecordedEvent[]
+  position: number
+  /** The subscription went live in this batch. */
+  caughtUp: boolean
+}
+
+/**
+ * Reads ahead while the former batch is worked on and gives what has come by then: one event at once when idle, up
+ * to `max` under load. The source has to end by itself (its signal) once the reader stops.
+ */
+export async function* batches(source: AsyncIterable<SubscriptionItem>, max = 500): AsyncGenerator<Batch> {
+  const queue: SubscriptionItem[] = []
+  let [arrived, taken] = [gate(), gate()]
+  let end: { failure?: unknown } | undefined
+  let stopped = false
+  const readAhead = async () => {
+    for await (const item of source) {
+      queue.push(item)
+      arrived.open()
+      if (queue.length >= 2 * max && !stopped) await taken.opened
+      if (stopped) return
+    }
+  }
+  readAhead()
+    .then(
+      () => {
+        end = {}
+      },
+      (failure: unknown) => {
+        end = { failure }
+      },
+    )
+    .finally(() => arrived.open())
+  try {
+    while (queue.length > 0 || !end) {
+      if (queue.length === 0) {
+        await arrived.opened
+        arrived = gate()
+        continue
+      }
+      const batch = batchOf(queue.splice(0, max))
+      taken.open()
+      taken = gate()
+      yield batch
+    }
+    if (end && 'failure' in end) throw end.failure
+  } finally {
+    stopped = true
+    taken.open()
+  }
+}
+
+function batchOf(items: SubscriptionItem[]): Batch {
+  const batch: Batch = { events: [], position: -1, caughtUp: false }
+  for (const item of items) {
+    if (item.kind === 'event') batch.events.push(item.event)
+    if (item.kind === 'caught-up') batch.caughtUp = true
+    else batch.position = item.kind === 'event' ? item.event.position : item.position
+  }
+  return batch
+}
+
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open }
+}

@@ -1,0 +1,28 @@
+import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
+import type { AccountEvent } from '../domain/account.ts'
+import type { DistributionEvent } from '../domain/distribution.ts'
+import type { EntryEvent } from '../domain/entry.ts'
+import type { MerchantEvent } from '../domain/merchant.ts'
+import type { PromotionEvent } from '../domain/promotion.ts'
+import type { RecommendationEvent } from '../domain/recommendation.ts'
+
+type AnyEvent = AccountEvent | DistributionEvent | EntryEvent | MerchantEvent | PromotionEvent | RecommendationEvent
+export type EventType = AnyEvent['type']
+
+/** A recorded event with the data of its type. */
+export type Recorded<T extends EventType = EventType> = Omit<RecordedEvent, 'type' | 'data'> & {
+  type: T
+  data: Extract<AnyEvent, { type: T }>['data']
+}
+
+/** The tenant an event belongs to: its own word where it has one, else that of whoever caused it. */
+export const merchantOf = ({ data, meta }: Pick<RecordedEvent, 'data' | 'meta'>): string =>
+  typeof data.merchantId === 'string' ? data.merchantId : meta.merchantId
+
+const KST_OFFSET_MS = 9 * 3_600_000
+
+/** An instant on the clock of a Korean shop. */
+export function kst(instant: string): { date: string; weekday: number; hour: number } {
+  const local = new Date(Date.parse(instant) + KST_OFFSET_MS)
+  return { date: local.toISOString().slice(0, 10), weekday: local.getUTCDay(), hour: local.getUTCHours() }
+}

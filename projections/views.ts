@@ -1,0 +1,25 @@
+import type { View } from './view.ts'
+import { accounts } from './views/accounts.ts'
+import { dashboards } from './views/dashboards.ts'
+import { days } from './views/days.ts'
+import { distributions } from './views/distributions.ts'
+import { entries } from './views/entries.ts'
+import { jobs } from './views/jobs.ts'
+import { merchants } from './views/merchants.ts'
+import { notices } from './views/notices.ts'
+import { promotions } from './views/promotions.ts'
+import { timeline } from './views/timeline.ts'
+
+/** Every view; a new one is a file, its test, and a line here. */
+export const views = [
+  promotions,
+  distributions,
+  jobs,
+  dashboards,
+  days,
+  timeline,
+  notices,
+  entries,
+  merchants,
+  accounts,
+] as unknown as readonly View[]

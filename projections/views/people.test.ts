@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { NOON, plan, recorded, registration, rowsOf, target, usage } from '../harness.ts'
+import { accounts } from './accounts.ts'
+import { jobs } from './jobs.ts'
+import { merchants } from './merchants.ts'
+import { notices } from './notices.ts'
+import { timeline } from './timeline.ts'
+
+const registered = recorded('MerchantRegistered', 1, registration)
+const IDS = { merchantId: 'shop', promotionId: 'promo', distributionId: 'dist', channel: 'kakao' as const }
+const why = { code: 'UPSTREAM', reason: 'It did not answer.' }
+
+describe('merchants and accounts', () => {
+  it('follow the profile and the confirmation', () => {
+    const revised = { merchantId: 'shop', shopName: 'New name', trade: 'bakery' as const, region: 'busan' as const }
+    const rows = rowsOf(merchants, [
+      registered,
+      recorded('ProfileRevised', 2, revised),
+      recorded('BusinessConfirmed', 3, { merchantId: 'shop', confirmedBy: 'operator' }),
+    ])
+    expect(rows.get('shop')).toMatchObject({ shopName: 'New name', verification: 'verified', registeredAt: NOON })
+    expect(rows.get('shop')).not.toHaveProperty('passwordHash')
+  })
+
+  it('find an account by the key of its e-mail and never publish it', () => {
+    expect(rowsOf(accounts, [registered]).get('key-of-lee')).toMatchObject({ role: 'owner', accountId: 'account' })
+    expect(accounts.private).toBe(true)
+  })
+
+  it("know a colleague's account too", () => {
+    const opened = recorded('AccountOpened', 2, {
+      accountId: 'colleague',
+      merchantId: 'shop',
+      role: 'staff',
+      name: 'Park',
+      email: 'park@example.com',
+      emailKey: 'key-of-park',
+      passwordHash: '$argon2id$',
+    })
+    expect(rowsOf(accounts, [registered, opened]).get('key-of-park')).toMatchObject({ role: 'staff', name: 'Park' })
+  })
+})
+
+describe('jobs of a recommendation', () => {
+  const requested = recorded('RecommendationRequested', 1, {
+    merchantId: 'shop',
+    recommendationId: 'rec',
+    trade: 'cafe',
+    region: 'seoul',
+    purpose: 'sales',
+    season: 'autumn',
+    fromCache: false,
+  })
+  const analysed = recorded('TrendsAnalysed', 2, { recommendationId: 'rec', trends: [], usage })
+  const plans = [plan, plan, plan]
+  const proposed = recorded('PlansProposed', 3, { recommendationId: 'rec', trends: [], plans, usage, cached: false })
+  const of = (...events: Parameters<typeof rowsOf>[1]) => rowsOf(jobs, [requested, ...events]).get('rec')
+
+  it('go from 10 over 50 to 100 percent, by name', () => {
+    expect(of()).toMatchObject({ percent: 10, step: 'analysing-trends', status: 'running' })
+    expect(of(analysed)).toMatchObject({ percent: 50, step: 'proposing-plans' })
+    const criteria = { trade: 'cafe', region: 'seoul', purpose: 'sales', season: 'autumn' }
+    expect(of(analysed, proposed)).toMatchObject({ percent: 100, status: 'done', result: { criteria, plans } })
+  })
+
+  it('say why they failed', () => {
+    const failed = recorded('RecommendationFailed', 3, { recommendationId: 'rec', ...why })
+    expect(of(analysed, failed)).toMatchObject({ status: 'failed', error: why, percent: 50 })
+  })
+})
+
+describe('timeline', () => {
+  it('tells what a sentence needs, under the event id', () => {
+    const asked = recorded('DistributionRequested', 4, {
+      merchantId: 'shop',
+      promotionId: 'promo',
+      distributionId: 'dist',
+      targets: [target('kakao'), target('instagram')],
+    })
+    const failed = recorded('PostFailed', 5, { ...IDS, attempt: 2, ...why })
+    const rows = rowsOf(timeline, [asked, failed])
+    expect(rows.get(asked.id)?.params).toEqual({ distributionId: 'dist', channels: 'kakao,instagram' })
+    expect(rows.get(failed.id)).toMatchObject({ type: 'PostFailed', params: { channel: 'kakao', attempt: 2, ...why } })
+  })
+})
+
+describe('notices', () => {
+  it.each([
+    [registered, 'business-awaiting', 'attention'],
+    [recorded('PostSkipped', 2, { ...IDS, ...why }), 'channel-skipped', 'failure'],
+    [recorded('PostFailed', 3, { ...IDS, attempt: 3, ...why }), 'post-failed', 'failure'],
+    [recorded('PostOverdue', 4, { ...IDS, ...why }), 'post-overdue', 'attention'],
+    [recorded('PostUnconfirmed', 5, { ...IDS, attempt: 1, ...why }), 'post-unconfirmed', 'attention'],
+    [
+      recorded('PostHandedOver', 6, { ...IDS, text: 't', imageUrl: 'https://a.example/b' }),
+      'post-handed-over',
+      'attention',
+    ],
+    [recorded('TakeDownFailed', 7, { ...IDS, ...why }), 'take-down-failed', 'failure'],
+    [
+      recorded('PromotionEnded', 8, { merchantId: 'shop', promotionId: 'promo', reason: 'period-over' }),
+      'promotion-ended',
+      'attention',
+    ],
+    [recorded('RecommendationFailed', 9, { recommendationId: 'rec', ...why }), 'recommendation-failed', 'failure'],
+  ])('%# come of what needs a person', (event, kind, severity) => {
+    expect(rowsOf(notices, [event]).get(event.id)).toMatchObject({ kind, severity, merchantId: 'shop', at: NOON })
+  })
+
+  it('say nothing of a business that is verified', () => {
+    const verified = { ...registered, data: { ...registered.data, verification: 'verified' } }
+    expect(rowsOf(notices, [verified]).size).toBe(0)
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { content, minutesLater, NOON, plan, recorded, rowsOf } from '../harness.ts'
+import { promotions } from './promotions.ts'
+
+const SHOP = { merchantId: 'shop', promotionId: 'promo' }
+const created = recorded('PromotionCreated', 1, { ...SHOP, purpose: 'regulars' })
+const launched = recorded('PromotionLaunched', 5, { ...SHOP, ...content, at: minutesLater(5) })
+const of = (...events: Parameters<typeof rowsOf>[1]) => rowsOf(promotions, [created, ...events]).get('promo')
+
+describe('promotions', () => {
+  it('begins as an empty draft', () => {
+    expect(of()).toEqual({
+      _id: 'promo',
+      merchantId: 'shop',
+      position: 1,
+      purpose: 'regulars',
+      status: 'draft',
+      phase: 'planning',
+      createdAt: NOON,
+      updatedAt: NOON,
+      hashtags: [],
+      channels: [],
+      entries: 0,
+    })
+  })
+
+  it('takes the content of a chosen plan, then of a revision', () => {
+    const chosen = recorded('PlanChosen', 2, { ...SHOP, recommendationId: 'rec', planIndex: 0, plan })
+    const revised = recorded('PromotionRevised', 3, { ...SHOP, changes: { title: 'Mine' } })
+    const row = of(chosen, revised)
+    expect(row).toMatchObject({
+      title: 'Mine',
+      prize: plan.prize,
+      body: plan.idea,
+      recommendationId: 'rec',
+      position: 3,
+    })
+    expect(row?.phase).toBe('images')
+  })
+
+  it('publishes once launched, and runs when the first channel is settled', () => {
+    const requested = { ...SHOP, distributionId: 'dist', channel: 'kakao' as const, code: 'X', reason: 'x' }
+    expect(of(launched)).toMatchObject({ status: 'running', phase: 'publishing', launchedAt: minutesLater(5) })
+    expect(of(launched, recorded('PostSkipped', 6, requested))?.phase).toBe('running')
+  })
+
+  it('runs at once when it has no channel', () => {
+    expect(of(recorded('PromotionLaunched', 2, { ...SHOP, ...content, channels: [] }))?.phase).toBe('running')
+  })
+
+  it('does not run again when a post is settled after its end', () => {
+    const ended = recorded('PromotionEnded', 6, { ...SHOP, reason: 'period-over', at: minutesLater(6) })
+    const late = { ...SHOP, distributionId: 'dist', channel: 'kakao' as const, attempt: 1, postId: 'p', costWon: 0 }
+    const row = of(launched, ended, recorded('PostPublished', 7, late))
+    expect(row).toMatchObject({ status: 'ended', phase: 'draw', endedAt: minutesLater(6) })
+  })
+
+  it('is closed when it is cancelled, with the reason', () => {
+    const cancelled = recorded('PromotionCancelled', 6, { ...SHOP, reason: 'sold out' })
+    expect(of(launched, cancelled)).toMatchObject({ status: 'cancelled', phase: 'closed', cancelReason: 'sold out' })
+  })
+})

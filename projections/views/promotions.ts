@@ -1,0 +1,99 @@
+import type { Recorded } from '../event.ts'
+import type { PromotionRow } from '../rows.ts'
+import { insert, update, type View } from '../view.ts'
+
+type Settling = Recorded<'PostPublished' | 'PostHandedOver' | 'PostFailed' | 'PostSkipped'>
+
+/** The promotion runs in public as soon as its first channel is settled, whichever way. */
+const settling = ({ data }: Settling) => [
+  update<PromotionRow>(data.promotionId, (row) =>
+    row.phase === 'publishing' && row.status === 'running' ? { ...row, phase: 'running' } : row,
+  ),
+]
+
+const content = ({ data }: Recorded<'PromotionScheduled' | 'PromotionLaunched'>) => {
+  const { title, prize, body, hashtags, channels, startsAt, endsAt, at } = data
+  return { title, prize, body, hashtags, channels, startsAt, endsAt, updatedAt: at }
+}
+
+/** The list of promotions and each one's detail. */
+export const promotions: View<PromotionRow> = {
+  name: 'promotions',
+  version: 1,
+  indexes: [
+    { key: { merchantId: 1, createdAt: -1, _id: 1 } },
+    { key: { merchantId: 1, status: 1, createdAt: -1, _id: 1 } },
+  ],
+  on: {
+    PromotionCreated: ({ data: { promotionId, merchantId, purpose, at } }) => [
+      insert<PromotionRow>(promotionId, {
+        merchantId,
+        purpose,
+        status: 'draft',
+        phase: 'planning',
+        createdAt: at,
+        updatedAt: at,
+        hashtags: [],
+        channels: [],
+        entries: 0,
+      }),
+    ],
+    PromotionRevised: ({ data: { promotionId, changes, at } }) => [
+      update<PromotionRow>(promotionId, (row) => ({ ...row, ...(changes as Partial<PromotionRow>), updatedAt: at })),
+    ],
+    PlanChosen: ({ data: { promotionId, recommendationId, plan, at } }) => [
+      update<PromotionRow>(promotionId, (row) => {
+        const { title, prize, idea: body, hashtags, channels } = plan
+        const taken = { title, prize, body, hashtags, channels, plan, recommendationId }
+        return { ...row, ...taken, phase: row.status === 'draft' ? 'images' : row.phase, updatedAt: at }
+      }),
+    ],
+    RecommendationRequested: ({ data: { promotionId, recommendationId } }) =>
+      promotionId ? [update<PromotionRow>(promotionId, (row) => ({ ...row, recommendationId }))] : [],
+    PromotionScheduled: (event) => [
+      update<PromotionRow>(event.data.promotionId, (row) => ({
+        ...row,
+        ...content(event),
+        status: 'scheduled',
+        phase: 'publishing',
+      })),
+    ],
+    PromotionLaunched: (event) => [
+      update<PromotionRow>(event.data.promotionId, (row) => ({
+        ...row,
+        ...content(event),
+        status: 'running',
+        phase: event.data.channels.length > 0 ? 'publishing' : 'running',
+        launchedAt: event.data.at,
+      })),
+    ],
+    PromotionEnded: ({ data: { promotionId, at } }) => [
+      update<PromotionRow>(promotionId, (row) => ({
+        ...row,
+        status: 'ended',
+        phase: 'draw',
+        endedAt: at,
+        updatedAt: at,
+      })),
+    ],
+    PromotionCancelled: ({ data: { promotionId, reason, at } }) => [
+      update<PromotionRow>(promotionId, (row) => ({
+        ...row,
+        status: 'cancelled',
+        phase: 'closed',
+        cancelReason: reason,
+        updatedAt: at,
+      })),
+    ],
+    DistributionRequested: ({ data: { promotionId, distributionId, at } }) => [
+      update<PromotionRow>(promotionId, (row) => ({ ...row, distributionId, updatedAt: at })),
+    ],
+    PostPublished: settling,
+    PostHandedOver: settling,
+    PostFailed: settling,
+    PostSkipped: settling,
+    EntrySubmitted: ({ data: { promotionId } }) => [
+      update<PromotionRow>(promotionId, (row) => ({ ...row, entries: row.entries + 1 })),
+    ],
+  },
+}
