@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   BACKWARDS,
   END,
@@ -30,6 +31,7 @@ export interface EventStoreOptions {
   onError: (error: unknown) => void
 }
 
+const CLOSE_MS = 300
 /** System events and links start with `$`. */
 const NOT_SYSTEM = '^[^\\$]'
 
@@ -72,7 +74,8 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
         return Number((link ?? event)?.position?.commit ?? -1n)
       return -1
     },
-    close: () => client.dispose(),
+    // dispose() cancels everything at once, then waits for streams; one whose reader has gone never says that it is finished.
+    close: () => Promise.race([client.dispose(), delay(CLOSE_MS)]),
   }
 }
 
