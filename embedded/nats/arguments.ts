@@ -37,3 +37,10 @@ export function wholeNumber(buf: Buffer, from: number, to: number): number {
   }
   return value
 }
+
+/** How long the arguments are when written with single spaces. */
+export function written(bounds: Int32Array, count: number): number {
+  let length = count - 1
+  for (let i = 0; i < count * 2; i += 2) length += (bounds[i + 1] as number) - (bounds[i] as number)
+  return length
+}

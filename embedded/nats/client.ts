@@ -5,7 +5,8 @@ import { COMMANDS } from './commands.ts'
 import type { Hub } from './hub.ts'
 import type { Limits } from './limits.ts'
 import { Link } from './link.ts'
-import { type Handler, type Message, NOTHING, Parser } from './parser.ts'
+import { type Message, NOTHING } from './message.ts'
+import { type Handler, Parser } from './parser.ts'
 import { isPublishable, matches } from './subjects.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -35,7 +36,7 @@ export class Client implements Handler {
     this.#parser = new Parser(this, limits.maxPayload, limits.maxLine)
     this.admitted = !isRequired(limits.credentials)
     if (!this.admitted) this.#authTimer = setTimeout(() => this.end('Authentication Timeout'), limits.authTimeoutMs)
-    socket.on('data', (chunk: Buffer) => this.#read(chunk))
+    socket.on('data', (chunk: Buffer) => this.#read(() => this.#parser.feed(chunk)))
     socket.on('error', () => this.drop())
     socket.on('close', () => this.drop())
     hub.clients.add(this)
@@ -43,11 +44,11 @@ export class Client implements Handler {
     this.#link.flush()
   }
 
-  #read(chunk: Buffer): void {
+  #read(parse: () => void): void {
     if (this.closed) return
     this.#heard = true
     try {
-      this.#parser.feed(chunk)
+      parse()
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       this.end(error.reason)
@@ -118,8 +119,8 @@ export class Client implements Handler {
     this.#link.pause()
     setTimeout(() => {
       this.stalled = false
-      this.#link.resume()
-      this.#read(NOTHING)
+      this.#read(() => this.#parser.resume())
+      if (!this.stalled) this.#link.resume()
     }, STALL_MS)
   }
 

@@ -1,6 +1,6 @@
 import type { Client } from './client.ts'
 import type { Link } from './link.ts'
-import type { Message } from './parser.ts'
+import type { Message } from './message.ts'
 import { Sublist } from './sublist.ts'
 import type { Subscription } from './subscription.ts'
 

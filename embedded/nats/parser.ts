@@ -1,18 +1,6 @@
-import { ProtocolError, splitArguments, wholeNumber } from './arguments.ts'
-
-/** A published message, as slices of what came in: one object serves all, so keep nothing of it. */
-export interface Message {
-  subject: string
-  source: Buffer
-  replyFrom: number
-  replyTo: number
-  /** Where `[reply] [header size] size CRLF payload CRLF` begins: alike in PUB and MSG, so it is copied as it is. */
-  tail: number
-  payload: number
-  end: number
-  /** Bytes of headers at the payload's beginning; 0 is a message without. */
-  headers: number
-}
+import { ProtocolError, splitArguments, wholeNumber, written } from './arguments.ts'
+import { Interner } from './interner.ts'
+import { type Message, NOTHING, newMessage, rewriteTail } from './message.ts'
 
 /** What a parser calls as it reads. */
 export interface Handler {
@@ -34,7 +22,6 @@ const [P, U, B, H, C] = [...'pubhc'].map((char) => char.charCodeAt(0)) as [numbe
 const VERBS = ['CONNECT', 'PUB', 'HPUB', 'SUB', 'UNSUB', 'PING', 'PONG', 'INFO', '+OK', '-ERR']
 const NEEDS_ARGUMENTS = new Set(['PUB', 'HPUB', 'SUB', 'UNSUB'])
 const LONGEST_VERB = 8
-export const NOTHING = Buffer.alloc(0)
 
 /** Reads the NATS protocol from chunks that break anywhere; control lines and payloads are limited. */
 export class Parser {
@@ -42,20 +29,13 @@ export class Parser {
   readonly #maxPayload: number
   readonly #maxLine: number
   readonly #bounds = new Int32Array(10)
-  readonly #message: Message = {
-    subject: '',
-    source: NOTHING,
-    replyFrom: 0,
-    replyTo: 0,
-    tail: 0,
-    payload: 0,
-    end: 0,
-    headers: 0,
-  }
+  readonly #message = newMessage()
   #kept: Buffer[] = []
   #keptBytes = 0
   /** Bytes there must be before it is worth looking again: a large payload is joined once, not at every chunk. */
   #wanted = 0
+  #held = NOTHING
+  readonly #subjects = new Interner()
 
   constructor(handler: Handler, maxPayload: number, maxLine: number) {
     this.#handler = handler
@@ -64,24 +44,52 @@ export class Parser {
   }
 
   feed(chunk: Buffer): void {
-    let buf = chunk
-    if (this.#keptBytes > 0) {
-      this.#kept.push(chunk)
-      this.#keptBytes += chunk.length
-      if (this.#keptBytes < this.#wanted) return
-      buf = Buffer.concat(this.#kept, this.#keptBytes)
-    }
-    this.#wanted = 0
-    let pos = 0
-    while (pos < buf.length && !this.#handler.closed && !this.#handler.stalled) {
-      const next = this.#step(buf, pos)
+    let pos = this.#finishKept(chunk)
+    while (pos < chunk.length && this.#mayRead()) {
+      const next = this.#step(chunk, pos)
       if (next === -1) break
       pos = next
     }
     // A large message's buffer is not held on to until the next one comes.
     this.#message.source = NOTHING
-    this.#kept = pos < buf.length ? [buf.subarray(pos)] : []
-    this.#keptBytes = buf.length - pos
+    if (pos === chunk.length) return
+    if (this.#handler.stalled) this.#held = chunk.subarray(pos)
+    else this.#keep(chunk.subarray(pos))
+  }
+
+  /** Goes on with what was held while the handler was stalled. */
+  resume(): void {
+    const held = this.#held
+    this.#held = NOTHING
+    this.feed(held)
+  }
+
+  #mayRead(): boolean {
+    return !this.#handler.closed && !this.#handler.stalled
+  }
+
+  #keep(part: Buffer): void {
+    this.#kept.push(part)
+    this.#keptBytes += part.length
+  }
+
+  /** Completes a command that earlier chunks began, taking of this chunk just what it needs; answers where it ends. */
+  #finishKept(chunk: Buffer): number {
+    let pos = 0
+    while (this.#keptBytes > 0 && pos < chunk.length && this.#mayRead()) {
+      const lineEnd = chunk.indexOf(LF, pos) + 1
+      const end = this.#wanted > 0 ? pos + this.#wanted - this.#keptBytes : lineEnd
+      const taken = chunk.subarray(pos, end === 0 ? chunk.length : end)
+      this.#keep(taken)
+      pos += taken.length
+      if (this.#keptBytes < this.#wanted) break
+      const joined = Buffer.concat(this.#kept, this.#keptBytes)
+      this.#wanted = 0
+      const done = this.#step(joined, 0) !== -1
+      this.#kept = done ? [] : [joined]
+      this.#keptBytes = done ? 0 : joined.length
+    }
+    return pos
   }
 
   /** Reads one command from `pos`; answers where the next begins, or -1 when it is not all there. */
@@ -115,7 +123,7 @@ export class Parser {
     }
     if (buf[next - 2] !== CR || buf[next - 1] !== LF) throw new ProtocolError('Unknown Protocol Operation')
     const message = this.#message
-    message.subject = buf.toString('latin1', bounds[0] as number, bounds[1] as number)
+    message.subject = this.#subjects.text(buf, bounds[0] as number, bounds[1] as number)
     message.source = buf
     message.replyFrom = count > least ? (bounds[2] as number) : 0
     message.replyTo = count > least ? (bounds[3] as number) : 0
@@ -163,23 +171,4 @@ function isVerb(buf: Buffer, at: number, u: number, b: number): boolean {
   return (
     ((buf[at] as number) | LOWER) === u && ((buf[at + 1] as number) | LOWER) === b && (after === SPACE || after === TAB)
   )
-}
-
-/** How long the arguments are when written with single spaces. */
-function written(bounds: Int32Array, count: number): number {
-  let length = count - 1
-  for (let i = 0; i < count * 2; i += 2) length += (bounds[i + 1] as number) - (bounds[i] as number)
-  return length
-}
-
-function rewriteTail(message: Message, headers: number, size: number): void {
-  const { source, replyFrom, replyTo, payload, end } = message
-  const reply = source.toString('latin1', replyFrom, replyTo)
-  const line = `${reply === '' ? '' : `${reply} `}${headers > 0 ? `${headers} ` : ''}${size}\r\n`
-  message.source = Buffer.concat([Buffer.from(line, 'latin1'), source.subarray(payload, end)])
-  message.tail = 0
-  message.replyFrom = 0
-  message.replyTo = reply.length
-  message.payload = line.length
-  message.end = message.source.length
 }
