@@ -75,6 +75,27 @@ describe.skipIf(!hasRealNats('the JetStream feed'))('on JetStream', () => {
     expect(await stored(nats)).toEqual(['more'])
   })
 
+  it('takes nothing behind a message that got lost, so that the next try keeps the order', async () => {
+    const { nats } = await start()
+    let lost = 0
+    const lossy = new Proxy(nats.connection, {
+      get: (connection, name) => {
+        if (name !== 'jetstream') return Reflect.get(connection, name)
+        const jetStream = connection.jetstream()
+        const publish: typeof jetStream.publish = async (subject, payload, options) => {
+          if (options?.msgID !== 'id-5' || lost++ > 0) return jetStream.publish(subject, payload, options)
+          throw new Error('lost on the way')
+        }
+        return () => ({ ...jetStream, publish })
+      },
+    })
+    const feed = await openFeed({ ...nats, connection: lossy }, STREAM)
+    await expect(feed.send(messages(0, 10))).rejects.toThrow('lost on the way')
+    expect(await stored(nats)).toEqual(messages(0, 5).map(({ data }) => data))
+    await feed.send(messages(0, 10))
+    expect(await stored(nats)).toEqual(messages(0, 10).map(({ data }) => data))
+  })
+
   it('leaves no gap and no disorder when the server is killed in the middle of sending', async () => {
     const { server, nats, feed } = await start()
     let [next, failures] = [0, 0]
