@@ -43,8 +43,9 @@ export const REGIONS = [
 export type Region = (typeof REGIONS)[number]
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
 
+/** What every row has; `position` says which of two is newer. */
 export interface Row {
-  _id: string
+  id: string
   merchantId: string
   position: number
 }
@@ -159,6 +160,7 @@ export interface JobRow extends Row {
   step: string
   startedAt: string
   finishedAt?: string
+  criteria?: RecommendationResult['criteria']
   result?: RecommendationResult
   error?: { code: string; reason: string }
 }
@@ -195,6 +197,12 @@ export interface NoticeRow extends Row {
   promotionId?: string
 }
 
+/** A shop's entries on one date in Korea. */
+export interface DayRow extends Row {
+  date: string
+  entries: number
+}
+
 export interface EntryRow extends Row {
   promotionId: string
   name: string
@@ -203,8 +211,7 @@ export interface EntryRow extends Row {
   at: string
 }
 
-export interface Shop {
-  merchantId: string
+export interface Shop extends Row {
   shopName: string
   trade: Trade
   region: Region
@@ -220,18 +227,23 @@ export interface Me {
   merchantId: string
   role: 'owner' | 'staff' | 'auditor' | 'operator'
   name: string
-  shop: Shop
+  /** Null for an operator. */
+  shop: Shop | null
 }
 
 export interface NextAction {
   kind: string
   promotionId?: string
+  distributionId?: string
+  channel?: ChannelId
 }
 
 export interface HomeView {
   shop: Shop
-  today: { date: string; entries: number; usual: number }
+  /** `usual` is null while there is nothing to compare with. */
+  today: { date: string; entries: number; usual: number | null }
   running: PromotionRow[]
+  scheduled: PromotionRow[]
   drafts: PromotionRow[]
   nextAction: NextAction | null
   notices: NoticeRow[]
@@ -250,8 +262,9 @@ export interface PreflightItem {
 }
 
 export interface ResultsView {
-  promotions: (DashboardRow & { title?: string; status: PromotionStatus })[]
+  promotions: (DashboardRow & { title: string; status: PromotionStatus })[]
   totals: ChannelFigures
+  more: boolean
 }
 
 export interface PublicPromotion {
@@ -260,8 +273,8 @@ export interface PublicPromotion {
   title: string
   prize: string
   body: string
-  startsAt: string
-  endsAt: string
+  startsAt?: string
+  endsAt?: string
   status: PromotionStatus
   entries: number
   imageUrl: string
@@ -270,8 +283,8 @@ export interface PublicPromotion {
 /** The answer to a command. */
 export interface Accepted {
   id: string
-  revision: number | string
-  position: number | string
+  revision: number
+  position: number
   repeated: boolean
   jobId?: string
   job?: JobRow

@@ -12,13 +12,18 @@ export class LiveRows {
   #rows = new SvelteMap<string, { view: string; row: Row }>()
   #source: EventSource | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
-  #position = 0
+  #after = 0
+  #onReset: () => void = () => {}
   status = $state<'idle' | 'open' | 'lost'>('idle')
   /** Up to when the read model has seen everything, as ISO instant. */
   asOf = $state<string>()
+  /** Rows taken so far: what depends on it is looked at again when anything has changed. */
+  taken = $state(0)
 
-  start(position: number): void {
-    this.#position = Math.max(this.#position, position)
+  /** @param onReset called when too much was missed to be sent: everything has to be loaded again */
+  start(after: number, onReset: () => void): void {
+    this.#after = after
+    this.#onReset = onReset
     this.#connect()
   }
 
@@ -29,7 +34,7 @@ export class LiveRows {
   }
 
   #connect(): void {
-    const source = new EventSource(`/api/v1/live?after=${this.#position}`)
+    const source = new EventSource(`/api/v1/live?after=${this.#after}`)
     this.#source = source
     source.onopen = () => (this.status = 'open')
     source.onerror = () => {
@@ -37,29 +42,30 @@ export class LiveRows {
       // A refused connection (a restart, say) is final for an EventSource, so a new one has to be made.
       if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.#connect(), RECONNECT_MS)
     }
-    source.addEventListener('row', ({ data }) => this.#take(JSON.parse(data)))
-    source.addEventListener('beat', ({ data }) => this.#beat(JSON.parse(data)))
+    const on = (type: string, take: (data: never) => void) =>
+      source.addEventListener(type, ({ data, lastEventId }) => {
+        this.#after = Number(lastEventId) || this.#after
+        take(JSON.parse(data) as never)
+      })
+    on('row', (change: { view: string; id: string; row: Row }) => this.#take(change))
+    on('beat', ({ asOf }: { asOf: string }) => (this.asOf = asOf))
+    on('reset', () => this.#onReset())
   }
 
   #take({ view, id, row }: { view: string; id: string; row: Row }): void {
     const key = `${view}/${id}`
     const known = this.#rows.get(key)
     if (known && known.row.position > row.position) return
-    this.#position = Math.max(this.#position, row.position)
     this.#rows.set(key, { view, row })
+    this.taken += 1
     const oldest = this.#rows.keys().next().value
     if (this.#rows.size > MAX_ROWS && oldest) this.#rows.delete(oldest)
   }
 
-  #beat({ position, asOf }: { position: number; asOf: string }): void {
-    this.#position = Math.max(this.#position, Number(position))
-    this.asOf = asOf
-  }
-
   /** The newer of what was loaded and what was pushed. */
   latest<T extends Row>(view: string, loaded: T): T {
-    const pushed = this.#rows.get(`${view}/${loaded._id}`)?.row
-    return pushed && pushed.position >= loaded.position ? (pushed as T) : loaded
+    const pushed = this.find<T>(view, loaded.id)
+    return pushed && pushed.position >= loaded.position ? pushed : loaded
   }
 
   /** A pushed row by its id, before anything was loaded. */
@@ -69,9 +75,9 @@ export class LiveRows {
 
   /** The loaded list with its rows at their newest, and pushed rows that belong to it in front. */
   list<T extends Row>(view: string, loaded: T[], belongs: (row: T) => boolean): T[] {
-    const known = new Set(loaded.map((row) => row._id))
+    const known = new Set(loaded.map((row) => row.id))
     const pushed = [...this.#rows.values()]
-      .filter((entry) => entry.view === view && !known.has(entry.row._id))
+      .filter((entry) => entry.view === view && !known.has(entry.row.id))
       .map((entry) => entry.row as T)
       .sort((a, b) => b.position - a.position)
     return [...pushed, ...loaded.map((row) => this.latest(view, row))].filter(belongs)

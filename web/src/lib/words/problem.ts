@@ -2,12 +2,12 @@ import type { Problem } from '../api/types.ts'
 import type { I18n } from '../i18n/context.ts'
 
 const BY_STATUS: Record<number, string> = {
-  400: 'INVALID',
-  401: 'UNAUTHENTICATED',
-  403: 'FORBIDDEN',
+  400: 'INVALID_INPUT',
+  401: 'NOT_SIGNED_IN',
+  403: 'NOT_ALLOWED',
   404: 'NOT_FOUND',
   409: 'CONFLICT',
-  422: 'INVALID',
+  422: 'INVALID_INPUT',
   429: 'RATE_LIMITED',
   502: 'UNAVAILABLE',
   503: 'UNAVAILABLE',

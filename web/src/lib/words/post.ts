@@ -1,0 +1,61 @@
+import CircleCheck from '@lucide/svelte/icons/circle-check'
+import CircleX from '@lucide/svelte/icons/circle-x'
+import Clock from '@lucide/svelte/icons/clock'
+import Hand from '@lucide/svelte/icons/hand'
+import Search from '@lucide/svelte/icons/search'
+import SkipForward from '@lucide/svelte/icons/skip-forward'
+import Undo from '@lucide/svelte/icons/undo-2'
+import Upload from '@lucide/svelte/icons/upload'
+import type { ChannelId, PostState, TargetRow } from '../api/types.ts'
+import type { I18n } from '../i18n/context.ts'
+import type { Tone } from '../ui/Badge.svelte'
+
+export const postLook: Record<PostState, { tone: Tone; icon: typeof Clock }> = {
+  publishing: { tone: 'live', icon: Upload },
+  held: { tone: 'wait', icon: Clock },
+  delayed: { tone: 'wait', icon: Clock },
+  unconfirmed: { tone: 'wait', icon: Search },
+  'handed-over': { tone: 'info', icon: Hand },
+  published: { tone: 'good', icon: CircleCheck },
+  failed: { tone: 'bad', icon: CircleX },
+  skipped: { tone: 'off', icon: SkipForward },
+  'taking-down': { tone: 'live', icon: Undo },
+  'taken-down': { tone: 'off', icon: Undo },
+  'take-down-failed': { tone: 'bad', icon: CircleX },
+}
+
+const RETRYABLE: PostState[] = ['failed', 'skipped', 'unconfirmed']
+const REMOVABLE: PostState[] = [
+  'publishing',
+  'held',
+  'delayed',
+  'unconfirmed',
+  'handed-over',
+  'published',
+  'take-down-failed',
+]
+const SILENT: PostState[] = ['publishing', 'published', 'taken-down', 'taking-down']
+
+export const canRetry = ({ state }: TargetRow): boolean => RETRYABLE.includes(state)
+export const canTakeDown = ({ state }: TargetRow): boolean => REMOVABLE.includes(state)
+
+/** Why a post is where it is, in plain words; undefined where there is nothing to explain. */
+export function whyOf({ t, maybe, f }: I18n, channel: ChannelId, target: TargetRow): string | undefined {
+  if (SILENT.includes(target.state)) return undefined
+  const values = {
+    channel: t(`channel.${channel}`),
+    until: target.heldUntil ? f.dateTime(target.heldUntil) : '',
+    retryAt: target.retryAt ? f.time(target.retryAt) : '',
+  }
+  const told =
+    target.state === 'held' || target.state === 'delayed' ? undefined : maybe(`reason.${target.code}`, values)
+  return told ?? maybe(`postWhy.${target.state}`, values) ?? target.reason
+}
+
+/** Seconds from the request to the outcome, or to now while it is under way. */
+export function secondsOf({ startedAt, settledAt, state }: TargetRow, now: number): number | undefined {
+  const isUnderWay = state === 'publishing' || state === 'unconfirmed'
+  if (!settledAt && !isUnderWay) return undefined
+  const end = settledAt && !isUnderWay ? Date.parse(settledAt) : now
+  return Math.max(0, Math.round((end - Date.parse(startedAt)) / 100) / 10)
+}

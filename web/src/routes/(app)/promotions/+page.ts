@@ -1,0 +1,11 @@
+import { query } from '#lib/api/load.ts'
+import type { Page, PromotionRow } from '#lib/api/types.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async (event) => {
+  const { searchParams } = event.url
+  const status = searchParams.get('status') || undefined
+  const q = searchParams.get('q')?.trim() || undefined
+  const cursor = searchParams.get('cursor') || undefined
+  return { status, q, page: await query<Page<PromotionRow>>(event, '/promotions', { status, q, cursor, limit: 20 }) }
+}
