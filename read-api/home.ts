@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { kst } from '../projections/event.ts'
+import type { DistributionRow, PromotionRow } from '../projections/rows.ts'
+import { Notice, Promotion, Shop, toAnswer } from './answers.ts'
+import { NextAction, nextAction } from './next-action.ts'
+import { found, query, SHOP } from './query.ts'
+import type { TenantRows } from './read-model.ts'
+import { sameWeekdays, usualEntries } from './usual-day.ts'
+
+const MAX_PROMOTIONS = 50
+const MAX_OVER = 5
+const MAX_NOTICES = 10
+
+const Home = z
+  .object({
+    shop: Shop,
+    today: z.object({
+      date: z.iso.date().describe('today in Korea'),
+      entries: z.int().min(0),
+      usual: z.number().nullable().describe('mean of this weekday over four weeks; null in the first week'),
+    }),
+    running: z.array(Promotion),
+    scheduled: z.array(Promotion),
+    drafts: z.array(Promotion),
+    nextAction: NextAction.nullable(),
+    notices: z.array(Notice),
+  })
+  .meta({ id: 'Home' })
+export type Home = z.output<typeof Home>
+
+const newest = (rows: TenantRows, status: PromotionRow['status'], limit: number) =>
+  rows.list('promotions', { status }, { sort: { createdAt: -1, _id: 1 }, limit })
+
+async function entriesByDay(rows: TenantRows, now: string): Promise<Map<string, number>> {
+  const dates = [kst(now).date, ...sameWeekdays(now)]
+  const days = await rows.list('days', { date: { $in: dates } }, { sort: { date: -1 }, limit: dates.length })
+  return new Map(days.map(({ date, entries }) => [date, entries]))
+}
+
+/** Newest distribution of each of the promotions. */
+async function distributionsOf(rows: TenantRows, running: readonly PromotionRow[]): Promise<DistributionRow[]> {
+  const ids = running.flatMap(({ distributionId }) => distributionId ?? [])
+  if (ids.length === 0) return []
+  return rows.list('distributions', { _id: { $in: ids } }, { sort: { requestedAt: -1, _id: 1 }, limit: ids.length })
+}
+
+async function readHome(rows: TenantRows, now: string): Promise<Home> {
+  const [shop, entries, running, scheduled, drafts, over, notices] = await Promise.all([
+    rows.one('merchants', rows.merchantId),
+    entriesByDay(rows, now),
+    newest(rows, 'running', MAX_PROMOTIONS),
+    newest(rows, 'scheduled', MAX_PROMOTIONS),
+    newest(rows, 'draft', MAX_PROMOTIONS),
+    newest(rows, 'ended', MAX_OVER),
+    rows.list('notices', {}, { sort: { position: -1 }, limit: MAX_NOTICES }),
+  ])
+  const profile = found(shop, 'MERCHANT_NOT_FOUND', 'There is no such shop.')
+  const distributions = await distributionsOf(rows, running)
+  const { date } = kst(now)
+  return {
+    shop: toAnswer(profile),
+    today: { date, entries: entries.get(date) ?? 0, usual: usualEntries(entries, now, profile.registeredAt) },
+    running: running.map((row) => toAnswer(row)),
+    scheduled: scheduled.map((row) => toAnswer(row)),
+    drafts: drafts.map((row) => toAnswer(row)),
+    nextAction: nextAction({ running, scheduled, drafts, over, distributions }, now),
+    notices: notices.map((row) => toAnswer(row)),
+  }
+}
+
+export const homeQueries = [
+  query({
+    name: 'GetHome',
+    path: '/home',
+    roles: SHOP,
+    views: ['merchants', 'days', 'promotions', 'distributions', 'notices'],
+    summary: 'The first screen: today, what runs, what was begun, the one next action, notices.',
+    response: Home,
+    problems: ['MERCHANT_NOT_FOUND'],
+    run: ({ rows, now }) => readHome(rows, now()),
+  }),
+]

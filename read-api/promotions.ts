@@ -1,0 +1,133 @@
+import type { Filter } from 'mongodb'
+import { z } from 'zod'
+import { Id } from '../domain/kernel.ts'
+import type { DashboardRow, PromotionRow } from '../projections/rows.ts'
+import { Dashboard, Distribution, Entry, Promotion, PromotionStatus, TimelineEntry, toAnswer } from './answers.ts'
+import { keyset, pageOf } from './pages.ts'
+import { found, query, SHOP, WORKERS } from './query.ts'
+import type { TenantRows } from './read-model.ts'
+
+const byCreation = keyset('promotions', 'createdAt', z.iso.datetime())
+const byPosition = keyset('timeline', 'position', z.int())
+const byInstant = keyset('entries', 'at', z.iso.datetime())
+const MAX_DISTRIBUTIONS = 100
+
+export const params = z.strictObject({ id: Id.describe('id of the promotion') })
+const problems = ['PROMOTION_NOT_FOUND'] as const
+
+/** The shop's promotion of that id. Throws PROMOTION_NOT_FOUND. */
+export const ownPromotion = async (rows: TenantRows, id: string): Promise<PromotionRow> =>
+  found(await rows.one('promotions', id), 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
+
+/** Whether title or prize hold the words, whatever their case; special characters mean themselves. */
+function holding(words: string): Filter<PromotionRow> {
+  const $regex = words.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  return { $or: [{ title: { $regex, $options: 'i' } }, { prize: { $regex, $options: 'i' } }] }
+}
+
+/** Dashboard of a promotion that nothing has happened to yet. */
+const emptyDashboard = ({ _id, merchantId, position, updatedAt }: PromotionRow): DashboardRow => ({
+  _id,
+  merchantId,
+  position,
+  entries: 0,
+  reach: 0,
+  clicks: 0,
+  costWon: 0,
+  channels: {},
+  posts: {},
+  days: {},
+  hours: {},
+  updatedAt,
+})
+
+export const promotionQueries = [
+  query({
+    name: 'ListPromotions',
+    path: '/promotions',
+    roles: SHOP,
+    views: ['promotions'],
+    summary: "The shop's promotions, newest first.",
+    querystring: z.strictObject({
+      status: PromotionStatus.optional(),
+      q: z.string().trim().min(1).max(60).optional().describe('words of the title or the prize'),
+      ...byCreation.shape,
+    }),
+    response: pageOf(Promotion),
+    run: ({ rows }, { query: { status, q, cursor, limit } }) => {
+      const filters = [status ? { status } : {}, q ? { $and: [holding(q)] } : {}]
+      return byCreation.list(rows, Object.assign({}, ...filters) as Filter<PromotionRow>, { cursor, limit })
+    },
+  }),
+  query({
+    name: 'GetPromotion',
+    path: '/promotions/:id',
+    roles: SHOP,
+    views: ['promotions'],
+    summary: 'One promotion.',
+    params,
+    response: Promotion,
+    problems,
+    run: async ({ rows }, { params: { id } }) => toAnswer(await ownPromotion(rows, id)),
+  }),
+  query({
+    name: 'ListTimeline',
+    path: '/promotions/:id/timeline',
+    roles: SHOP,
+    views: ['promotions', 'timeline'],
+    summary: 'What happened to a promotion and its posts, newest first.',
+    params,
+    querystring: z.strictObject(byPosition.shape),
+    response: pageOf(TimelineEntry),
+    problems,
+    run: async ({ rows }, { params: { id }, query: page }) => {
+      await ownPromotion(rows, id)
+      return byPosition.list(rows, { promotionId: id }, page)
+    },
+  }),
+  query({
+    name: 'ListEntries',
+    path: '/promotions/:id/entries',
+    roles: WORKERS,
+    views: ['promotions', 'entries'],
+    summary: 'Who takes part, newest first. Personal data: only for those who work in the shop.',
+    params,
+    querystring: z.strictObject(byInstant.shape),
+    response: pageOf(Entry),
+    problems,
+    run: async ({ rows }, { params: { id }, query: page }) => {
+      await ownPromotion(rows, id)
+      return byInstant.list(rows, { promotionId: id }, page)
+    },
+  }),
+  query({
+    name: 'GetDashboard',
+    path: '/promotions/:id/dashboard',
+    roles: SHOP,
+    views: ['promotions', 'dashboards'],
+    summary: 'Reach, entries and cost of a promotion, by channel, by day and by hour of the week.',
+    params,
+    response: Dashboard,
+    problems,
+    run: async ({ rows }, { params: { id } }) => {
+      const [promotion, dashboard] = await Promise.all([ownPromotion(rows, id), rows.one('dashboards', id)])
+      return toAnswer({ ...emptyDashboard(promotion), ...dashboard })
+    },
+  }),
+  query({
+    name: 'ListDistributions',
+    path: '/promotions/:id/distributions',
+    roles: SHOP,
+    views: ['promotions', 'distributions'],
+    summary: 'Every time the promotion was put on channels, newest first.',
+    params,
+    response: z.object({ items: z.array(Distribution) }),
+    problems,
+    run: async ({ rows }, { params: { id } }) => {
+      await ownPromotion(rows, id)
+      const newestFirst = { sort: { requestedAt: -1, _id: 1 } as const, limit: MAX_DISTRIBUTIONS }
+      const items = await rows.list('distributions', { promotionId: id }, newestFirst)
+      return { items: items.map((row) => toAnswer(row)) }
+    },
+  }),
+]

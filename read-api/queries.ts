@@ -1,0 +1,27 @@
+import { auditQueries } from './audit.ts'
+import { distributionQueries } from './distributions.ts'
+import { eventQueries } from './events.ts'
+import { homeQueries } from './home.ts'
+import { jobQueries } from './jobs.ts'
+import { meQueries } from './me.ts'
+import { noticeQueries } from './notices.ts'
+import { preflightQueries } from './preflight.ts'
+import { promotionQueries } from './promotions.ts'
+import { publicQueries } from './public.ts'
+import type { Query } from './query.ts'
+import { resultQueries } from './results.ts'
+
+/** Every query; a new one is an entry in its group's file, a new group is a file and a line here. */
+export const queries: readonly Query[] = [
+  ...meQueries,
+  ...homeQueries,
+  ...promotionQueries,
+  ...preflightQueries,
+  ...distributionQueries,
+  ...jobQueries,
+  ...noticeQueries,
+  ...resultQueries,
+  ...publicQueries,
+  ...eventQueries,
+  ...auditQueries,
+]

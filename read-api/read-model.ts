@@ -1,0 +1,65 @@
+import type { Collection, Db, Filter, Sort } from 'mongodb'
+import { activeCollection } from '../projections/active.ts'
+import { readModelPosition } from '../projections/positions.ts'
+import type {
+  DashboardRow,
+  DayRow,
+  DistributionRow,
+  EntryRow,
+  JobRow,
+  MerchantRow,
+  NoticeRow,
+  PromotionRow,
+  TimelineRow,
+} from '../projections/rows.ts'
+
+/** The views that queries may read; what sign-in needs (`accounts`) is not among them. */
+export interface Views {
+  promotions: PromotionRow
+  distributions: DistributionRow
+  jobs: JobRow
+  dashboards: DashboardRow
+  days: DayRow
+  timeline: TimelineRow
+  notices: NoticeRow
+  entries: EntryRow
+  merchants: MerchantRow
+}
+export type ViewName = keyof Views
+
+export interface ListOptions {
+  sort: Sort
+  limit: number
+}
+
+/** The rows of one merchant. The tenant is part of every query it sends, so no caller can leave it out. */
+export interface TenantRows {
+  merchantId: string
+  one<V extends ViewName>(view: V, id: string): Promise<Views[V] | undefined>
+  list<V extends ViewName>(view: V, filter: Filter<Views[V]>, options: ListOptions): Promise<Views[V][]>
+}
+
+export const viewRows = <V extends ViewName>(db: Db, view: V): Promise<Collection<Views[V]>> =>
+  activeCollection<Views[V]>(db, view)
+
+/** The rows of one merchant. */
+export function tenantRows(db: Db, merchantId: string): TenantRows {
+  const own = <V extends ViewName>(filter: Filter<Views[V]>) => ({ ...filter, merchantId }) as Filter<Views[V]>
+  return {
+    merchantId,
+    one: async (view, id) => {
+      const rows = await viewRows(db, view)
+      return ((await rows.findOne(own({ _id: id } as never))) ?? undefined) as never
+    },
+    list: async (view, filter, { sort, limit }) => {
+      const rows = await viewRows(db, view)
+      return (await rows.find(own(filter)).sort(sort).limit(limit).toArray()) as never
+    },
+  }
+}
+
+/** How far those views are, and as of when. */
+export async function progressOf(db: Db, views: readonly ViewName[]): Promise<{ position: number; asOf: string }> {
+  const { position, asOf } = await readModelPosition(db, views)
+  return { position, asOf: asOf.toISOString() }
+}
