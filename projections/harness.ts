@@ -9,7 +9,7 @@ import type { View } from './view.ts'
 export const NOON = '2026-11-21T03:00:00.000Z'
 export const minutesLater = (minutes: number) => new Date(Date.parse(NOON) + minutes * 60_000).toISOString()
 
-type Data<T extends EventType> = Omit<Recorded<T>['data'], 'at'> & { at?: string }
+export type Data<T extends EventType> = Omit<Recorded<T>['data'], 'at'> & { at?: string }
 
 /** An event as it would come out of the store, checked against its schema; give its position. */
 export function recorded<T extends EventType>(type: T, position: number, data: Data<T>): RecordedEvent {
