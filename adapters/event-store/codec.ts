@@ -2,7 +2,7 @@ import { v5 as uuidV5 } from 'uuid'
 import { type EventSpec, personalFields } from '../../domain/kernel.ts'
 import type { Cause, EventMetadata, NewEvent } from './event-store.ts'
 import { chainHash } from './hash-chain.ts'
-import { type SubjectKeys, seal, unseal } from './personal-data.ts'
+import { ERASED, isSealed, KEPT, type SubjectKeys, seal, unseal } from './personal-data.ts'
 
 /** Namespace of our event ids. */
 const EVENT_IDS = '8f4bd0a5-52cf-4c63-9d4c-6a2b1cf5b3a1'
@@ -90,4 +90,16 @@ export function upcast(spec: EventSpec, data: Record<string, unknown>, version: 
     current = step(current)
   }
   return current
+}
+
+/** Stored data with its personal fields shown as marks only, for those who may see what happened but not who. */
+export async function closedData(
+  types: EventTypes,
+  keys: SubjectKeys,
+  { type, data, meta }: { type: string; data: Record<string, unknown>; meta: { v: number } },
+): Promise<Record<string, unknown>> {
+  const closed = { ...data }
+  for (const [field, value] of Object.entries(data))
+    if (isSealed(value)) closed[field] = (await keys.find(value.subject)) ? KEPT : ERASED
+  return upcast(specOf(types, type), closed, meta.v)
 }

@@ -11,8 +11,9 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
-import { decodeData, type EventTypes, encodeEvents } from './codec.ts'
+import { closedData, decodeData, type EventTypes, encodeEvents } from './codec.ts'
 import {
+  type AuditStore,
   type EventMetadata,
   type EventStore,
   type RecordedEvent,
@@ -36,16 +37,16 @@ const CLOSE_MS = 300
 const NOT_SYSTEM = '^[^\\$]'
 
 /** Connects the official client; see {@link EventStore} for what it gives. Nothing is sent before the first call. */
-export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore {
+export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore & AuditStore {
   const client = EventStoreDBClient.connectionString(url)
   const decode = async (stored: StoredRecord, position: bigint | undefined): Promise<RecordedEvent> => {
-    const meta = stored.metadata as unknown as EventMetadata
-    const data = await decodeData(types, keys, stored.type, stored.data as Record<string, unknown>, meta.v)
-    const { id, type, streamId: stream, revision } = stored
-    return { id, type, stream, revision: Number(revision), position: Number(position ?? -1n), data, meta }
+    const event = await asStored(stored, position)
+    return { ...event, data: await decodeData(types, keys, event.type, event.data, event.meta.v) }
   }
   return {
     readStream: (stream, fromRevision = 0) => readStream(client, decode, stream, fromRevision),
+    readForAudit: async (stream) => (await readStream(client, asStored, stream, 0)).events,
+    closedData: (event) => closedData(types, keys, event),
     append: async (stream, expected, events, cause) => {
       const stored = await encodeEvents(types, keys, events, expected.hash, cause)
       const expectedRevision = expected.revision < 0 ? NO_STREAM : BigInt(expected.revision)
@@ -78,6 +79,16 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     close: () => Promise.race([client.dispose(), delay(CLOSE_MS)]),
   }
 }
+
+const asStored = async (stored: StoredRecord, position: bigint | undefined): Promise<RecordedEvent> => ({
+  id: stored.id,
+  type: stored.type,
+  stream: stored.streamId,
+  revision: Number(stored.revision),
+  position: Number(position ?? -1n),
+  data: stored.data as Record<string, unknown>,
+  meta: stored.metadata as unknown as EventMetadata,
+})
 
 async function readStream(
   client: EventStoreDBClient,

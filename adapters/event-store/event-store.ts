@@ -85,3 +85,14 @@ export interface EventStore {
   head(): Promise<number>
   close(): Promise<void>
 }
+
+/** An event as the store keeps it: personal fields still sealed, in the version in which it was written. */
+export type StoredEvent = Omit<RecordedEvent, 'stream'>
+
+/** The store as auditors see it. */
+export interface AuditStore {
+  /** The whole stream as stored; empty when there is none. */
+  readForAudit(stream: string): Promise<StoredEvent[]>
+  /** Stored data in the current version of its type; personal fields are marks that tell kept from erased. */
+  closedData(event: StoredEvent): Promise<Record<string, unknown>>
+}

@@ -20,6 +20,8 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 /** What replay shows of an erased person. */
 export const ERASED = '[erased]'
+/** What those see of it who may not see whose it is. */
+export const KEPT = '[personal]'
 
 export const isSealed = (value: unknown): value is Sealed =>
   typeof value === 'object' && value !== null && typeof (value as Sealed).$personal === 'string'

@@ -111,3 +111,9 @@ async function beat({ leases, role, holder, token, ttlMs, askedAt, onError }: Wo
     else if (performance.now() - renewedAt >= ttlMs - ttlMs / BEATS) return
   }
 }
+
+/** Whether anyone holds a role now. */
+export async function isHeld(db: Db, role: string): Promise<boolean> {
+  const lease = await db.collection<Lease>('leases').findOne({ _id: role })
+  return lease !== null && lease.expiresAt.getTime() > Date.now()
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify'
+import type { Channel } from '../adapters/channels/port.ts'
+import type { Config } from '../adapters/config/config.ts'
+import type { Secrets } from '../adapters/config/secrets.ts'
+import { createServer } from '../adapters/http/server.ts'
+import { type Metrics, measure } from '../adapters/telemetry/metrics.ts'
+import type { SendCommand } from '../commands/handle.ts'
+import { registerCommands } from '../commands/routes.ts'
+import { registerSignIn } from '../commands/sign-in.ts'
+import type { ChannelId } from '../domain/channel.ts'
+import { registerLive } from '../read-api/live.ts'
+import { registerQueries } from '../read-api/routes.ts'
+import { accountsOf } from './accounts.ts'
+import { waitForJob } from './jobs.ts'
+import type { Clients } from './servers.ts'
+
+export interface HttpParts {
+  config: Config
+  secrets: Secrets
+  clients: Clients
+  channels: Readonly<Record<ChannelId, Channel>>
+  send: SendCommand
+  publicOrigin: () => string
+  onError: (error: unknown) => void
+}
+
+const SIGN_IN_TRIES_PER_MINUTE = 10
+
+/** The API on one Fastify server, not yet listening. */
+export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstance; metrics: Metrics }> {
+  const { config, secrets, clients, channels, send, publicOrigin, onError } = parts
+  const { db } = clients.mongo
+  const app = await createServer({
+    tokenSecret: secrets.tokenSecret,
+    callsPerMinute: config.callsPerMinute,
+    publicCallsPerMinute: config.publicCallsPerMinute,
+    accessLog: config.accessLog,
+  })
+  const metrics = measure(app)
+  registerSignIn(app, {
+    tokenSecret: secrets.tokenSecret,
+    secureCookie: publicOrigin().startsWith('https:'),
+    findAccount: accountsOf(db).findAccount,
+    keyedHash: secrets.keyedHash,
+    triesPerMinute: SIGN_IN_TRIES_PER_MINUTE,
+  })
+  registerCommands(app, { send, waitForJob: (...job) => waitForJob(db, ...job) })
+  registerQueries(app, {
+    db,
+    store: clients.store,
+    audit: clients.store,
+    channels: new Map(Object.entries(channels)) as never,
+    publicOrigin,
+    now: () => new Date().toISOString(),
+  })
+  registerLive(app, { db, nats: clients.nats, onError })
+  return { app, metrics }
+}

@@ -1,0 +1,59 @@
+import type { Db } from 'mongodb'
+import type { RoleName } from '../adapters/config/config.ts'
+import type { EventStore } from '../adapters/event-store/event-store.ts'
+import { holdLease } from '../adapters/mongo/lease.ts'
+import type { Nats } from '../adapters/nats/connect.ts'
+import { openFeed } from '../adapters/nats/feed.ts'
+import { EVENTS_STREAM, type Publisher, startPublisher } from '../projections/publisher.ts'
+import { type Projections, startProjections } from '../projections/runner.ts'
+import { type SagaRunner, startSagas } from '../sagas/runner.ts'
+import type { EffectHandler } from '../sagas/saga.ts'
+import { sagas } from '../sagas/sagas.ts'
+
+export interface RoleDeps {
+  db: Db
+  store: EventStore
+  nats: Nats
+  handlers: Readonly<Record<string, EffectHandler>>
+  roles: readonly RoleName[]
+  signal: AbortSignal
+  onError: (error: unknown) => void
+}
+
+/** The background roles of one process: each runs where its lease is held, in one process at a time. */
+export interface Roles {
+  projections?: Projections | undefined
+  sagas?: SagaRunner | undefined
+  publisher?: Publisher | undefined
+  /** Resolves after the signal has aborted and every role has come to rest. */
+  stopped: Promise<unknown>
+}
+
+/** Starts those background roles that this process is to have. */
+export function startRoles({ db, store, nats, handlers, roles, signal, onError }: RoleDeps): Roles {
+  const running: Roles = { stopped: Promise.resolve() }
+  const lease = (role: RoleName, work: (signal: AbortSignal) => Promise<unknown>) =>
+    roles.includes(role)
+      ? holdLease({ db, role, signal, onError }, async (held) => void (await work(held.signal)))
+      : undefined
+  running.stopped = Promise.all([
+    lease('projections', (held) => {
+      const publish = (subject: string, data: string) => nats.publish(subject, data)
+      running.projections = startProjections({ db, eventStore: store, signal: held, publish, onError })
+      return running.projections.done
+    }),
+    lease('publisher', (held) => {
+      const open = () => openFeed(nats, EVENTS_STREAM)
+      running.publisher = startPublisher({ db, eventStore: store, openFeed: open, signal: held, onError })
+      return running.publisher.done
+    }),
+    lease('sagas', (held) => {
+      const now = () => new Date().toISOString()
+      const work = db.collection('saga_work') as never
+      const checkpoints = db.collection('saga_checkpoints') as never
+      running.sagas = startSagas({ store, sagas, handlers, work, checkpoints, now, signal: held, onError })
+      return running.sagas.stopped
+    }),
+  ])
+  return running
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { Config } from '../adapters/config/config.ts'
+import type { Secrets } from '../adapters/config/secrets.ts'
+import { connectEventStore } from '../adapters/event-store/connect.ts'
+import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
+import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/subject-keys.ts'
+import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
+import { connectNats, type Nats } from '../adapters/nats/connect.ts'
+import { eventTypes } from '../domain/index.ts'
+import type { EmbeddedServer } from '../embedded/cli.ts'
+import { type EmbeddedName, launchEmbedded } from '../embedded/launch.ts'
+import { sagaEventTypes } from '../sagas/saga-events.ts'
+
+/** The servers an instance stands on: real ones where an address is given, embedded ones elsewhere. */
+export interface Servers {
+  eventStoreUrl: string
+  mongoUrl: string
+  natsUrl: string
+  /** Base address of the sandbox of the outside APIs; undefined where every outside API is the real one. */
+  partnersUrl: string | undefined
+  /** Embedded servers by name, with their process ids. */
+  embedded: Map<EmbeddedName, EmbeddedServer & { pid: number }>
+  stop(): Promise<void>
+}
+
+/** @param onExit told when an embedded server ends by itself */
+export async function startServers(config: Config, onExit: (why: string) => void): Promise<Servers> {
+  const embedded: Servers['embedded'] = new Map()
+  const start = async (name: EmbeddedName, more: string[] = []) => {
+    const server = await launchEmbedded(name, ['--data', join(config.data, name), ...more], onExit)
+    embedded.set(name, server)
+    return `127.0.0.1:${server.port}`
+  }
+  const stop = async () => {
+    await Promise.all([...embedded.values()].map((server) => server.stop()))
+  }
+  const latency = config.sandboxLatencyMs === undefined ? [] : ['--latency-ms', `${config.sandboxLatencyMs}`]
+  const starting = await Promise.allSettled([
+    config.eventStoreUrl ?? start('eventstore').then((at) => `esdb://${at}?tls=false`),
+    config.mongoUrl ?? start('mongo').then((at) => `mongodb://${at}/madang`),
+    config.natsUrl ?? start('nats').then((at) => `nats://${at}`),
+    config.sandbox ? start('partners', latency).then((at) => `http://${at}`) : undefined,
+  ])
+  const failed = starting.find((result) => result.status === 'rejected')
+  if (failed) {
+    await stop()
+    throw failed.reason
+  }
+  const [eventStoreUrl = '', mongoUrl = '', natsUrl = '', partnersUrl] = starting.map((result) =>
+    result.status === 'fulfilled' ? result.value : undefined,
+  )
+  return { eventStoreUrl, mongoUrl, natsUrl, partnersUrl, embedded, stop }
+}
+
+/** The official clients, connected. */
+export interface Clients {
+  store: EventStore & AuditStore
+  mongo: Mongo
+  nats: Nats
+  close(): Promise<void>
+}
+
+/** @throws Error when a server cannot be reached */
+export async function connectClients(
+  servers: Servers,
+  secrets: Secrets,
+  onError: (error: unknown) => void,
+): Promise<Clients> {
+  const mongo = await connectMongo({ url: servers.mongoUrl })
+  const nats = await connectNats({ url: servers.natsUrl, onError })
+  const keys = mongoSubjectKeys(mongo.db.collection<SubjectKeyRow>('subject_keys'), secrets.masterKey)
+  const types = new Map([...eventTypes, ...sagaEventTypes])
+  const store = connectEventStore({ url: servers.eventStoreUrl, types, keys, onError })
+  const close = async () => {
+    await store.close()
+    await Promise.allSettled([nats.close(), mongo.close()])
+  }
+  return { store, mongo, nats, close }
+}

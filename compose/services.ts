@@ -1,0 +1,42 @@
+import { hash } from '@node-rs/argon2'
+import { createChannels, channels as kinds } from '../adapters/channels/channels.ts'
+import type { Channel } from '../adapters/channels/port.ts'
+import type { Config } from '../adapters/config/config.ts'
+import type { Secrets } from '../adapters/config/secrets.ts'
+import type { Breakers } from '../adapters/resilience/breakers.ts'
+import type { PrepareServices } from '../commands/preparation.ts'
+import type { ChannelId } from '../domain/channel.ts'
+
+/** What preparations need of the parts that are made elsewhere. */
+export interface ServiceParts {
+  config: Config
+  secrets: Secrets
+  channels: Readonly<Record<ChannelId, Channel>>
+  verifyBusiness: PrepareServices['verifyBusiness']
+  cachedPlans: PrepareServices['cachedPlans']
+  isEmailTaken: PrepareServices['isEmailTaken']
+  publicOrigin: () => string
+}
+
+/** The six channels: each with its own settings from the environment, else against the sandbox. */
+export function connectChannels(
+  config: Config,
+  partnersUrl: string | undefined,
+  breakers: Breakers,
+): Record<ChannelId, Channel> {
+  const sandbox = partnersUrl ? Object.values(kinds).map((kind) => kind.sandbox(partnersUrl)) : []
+  return createChannels(Object.assign({}, ...sandbox, config.env), breakers)
+}
+
+export function prepareServices(parts: ServiceParts): PrepareServices {
+  const { verifyBusiness, cachedPlans, isEmailTaken, publicOrigin, channels, secrets } = parts
+  return {
+    verifyBusiness,
+    cachedPlans,
+    isEmailTaken,
+    publicOrigin,
+    keyedHash: secrets.keyedHash,
+    hashPassword: (password) => hash(password),
+    preflight: (channel, content) => channels[channel].preflight(content),
+  }
+}

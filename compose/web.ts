@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+
+type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
+
+const BUILT = fileURLToPath(new URL('../web/build/handler.js', import.meta.url))
+
+/**
+ * Mounts the built pages behind everything that is not the API.
+ *
+ * @param apiOrigin where the pages' server side reaches our API
+ * @throws Error when the pages are not built
+ */
+export async function mountWeb(app: FastifyInstance, apiOrigin: string): Promise<void> {
+  if (!existsSync(BUILT)) throw new Error('the pages are not built; run: npm run build')
+  process.env.MADANG_API_ORIGIN = apiOrigin
+  const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: Handler }
+  // The pages read their own bodies, so Fastify leaves every body to them.
+  await app.register(async (pages) => {
+    pages.removeAllContentTypeParsers()
+    pages.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    pages.all('/*', { config: { rateLimit: false } }, (request, reply) => {
+      reply.hijack()
+      handler(request.raw, reply.raw, () => reply.raw.writeHead(404).end())
+    })
+  })
+}
