@@ -1,0 +1,14 @@
+import { query } from '#lib/api/load.ts'
+import { CHANNELS, type PreflightItem } from '#lib/api/types.ts'
+import { openPromotion } from '#lib/make/open.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async (event) => {
+  const { id } = event.params
+  const channels = CHANNELS.join(',')
+  const [promotion, checks] = await Promise.all([
+    openPromotion(event, id),
+    query<{ items: PreflightItem[] }>(event, `/promotions/${id}/preflight`, { channels }),
+  ])
+  return { promotion, checks: checks.items }
+}
