@@ -10,7 +10,7 @@ import { type Handler, Parser } from './parser.ts'
 import { isPublishable, matches } from './subjects.ts'
 import type { Subscription } from './subscription.ts'
 
-const STALL_MS = 100
+const STALL_MS = 10
 const NO_RESPONDERS = Buffer.from('16 16\r\nNATS/1.0 503\r\n\r\n\r\n')
 
 /** One connection: what it asked for, what it subscribed to, and what comes of what it says. */

@@ -55,6 +55,16 @@ test('its cache does not grow without end', () => {
   const sublist = new Sublist<Listed>()
   sublist.add({ subject: '_INBOX.>', queue: null })
   for (let n = 0; n < 10_000; n += 1) expect(sublist.match(`_INBOX.${n}`).plain).toHaveLength(1)
+  expect(sublist.footprint().cached).toBeLessThanOrEqual(4_096)
   sublist.add({ subject: '_INBOX.9999', queue: null })
   expect(sublist.match('_INBOX.9999').plain).toHaveLength(2)
+})
+
+test('what was removed leaves nothing behind', () => {
+  const sublist = new Sublist<Listed>()
+  const subs = ['a.b.c', 'a.b.*', 'a.>', 'd'].map((subject) => ({ subject, queue: subject === 'd' ? 'q' : null }))
+  for (const sub of subs) sublist.add(sub)
+  expect(sublist.footprint().nodes).toBe(6)
+  for (const sub of subs) sublist.remove(sub)
+  expect(sublist.footprint()).toEqual({ nodes: 0, cached: 0 })
 })

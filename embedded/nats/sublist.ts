@@ -36,6 +36,11 @@ export class Sublist<S extends Listed> {
     return this.#size
   }
 
+  /** What it holds besides the subscriptions themselves, which must not grow with what came and went. */
+  footprint(): { nodes: number; cached: number } {
+    return { nodes: countBelow(this.#root), cached: this.#cache.size }
+  }
+
   add(sub: S): void {
     let node = this.#root
     for (const token of sub.subject.split('.')) {
@@ -117,4 +122,10 @@ function drop<S extends Listed>(node: Node<S>, sub: S): boolean {
   if (!members?.delete(sub)) return false
   if (members.size === 0) node.groups.delete(sub.queue)
   return true
+}
+
+function countBelow<S>(node: Node<S>): number {
+  let count = 0
+  for (const child of node.children.values()) count += 1 + countBelow(child)
+  return count
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { later, sandboxForTests } from './harness.ts'
+import { ask, later, sandboxForTests } from './harness.ts'
+import { startPartners } from './server.ts'
 
 const { base, call, script, record } = sandboxForTests()
 const PATH = '/ringobiz/v1/ringbacks'
@@ -111,6 +112,28 @@ describe('scripts', () => {
 })
 
 describe('the rest', () => {
+  test('without a script every answer takes its time, between the two bounds', async () => {
+    const slow = await startPartners({ port: 0, data: ':memory:', latencyMs: { least: 60, most: 120 } })
+    const times = []
+    for (let n = 0; n < 6; n += 1) {
+      const started = performance.now()
+      await fetch(`http://127.0.0.1:${slow.port}/naver-blog/1`)
+      times.push(performance.now() - started)
+    }
+    await slow.stop()
+    expect(Math.min(...times)).toBeGreaterThan(58)
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(10)
+  })
+
+  test('stopping gives up what is under way', async () => {
+    const server = await startPartners({ port: 0, data: ':memory:', latencyMs: { least: 60_000, most: 60_000 } })
+    const waiting = fetch(`http://127.0.0.1:${server.port}/naver-blog/1`).catch(() => 'no answer')
+    const base = `http://127.0.0.1:${server.port}`
+    await expect.poll(async () => (await ask(base, 'GET', '/control/requests')).body.requests).toHaveLength(1)
+    await server.stop()
+    expect(await waiting).toBe('no answer')
+  })
+
   test('the clock runs on from where it is set, unless it is held', async () => {
     const now = async () => Date.parse((await call('GET', '/control/clock')).body.now)
     await call('POST', '/control/clock', { body: { now: later(500) } })

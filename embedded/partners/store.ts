@@ -93,7 +93,7 @@ export function createStore(db: DatabaseSync) {
   const post = sql('SELECT * FROM posts WHERE partner = ? AND postId = ?')
   const posts = sql(`SELECT * FROM posts WHERE partner = coalesce(?1, partner)
     AND (?2 IS NULL OR reference = ?2) ORDER BY n`)
-  const takeDown = sql('UPDATE posts SET takenDownAt = ? WHERE postId = ? AND takenDownAt IS NULL')
+  const takeDown = sql('UPDATE posts SET takenDownAt = ? WHERE postId = ?')
   const nextDraft = sql('SELECT coalesce(max(n), 0) + 1 AS n FROM drafts')
   const addDraft = sql('INSERT INTO drafts (id, partner, account, reference, readyAt, data) VALUES (?, ?, ?, ?, ?, ?)')
   const draft = sql('SELECT * FROM drafts WHERE partner = ? AND id = ?')
