@@ -319,6 +319,44 @@ describe('Instagram’s container', () => {
     expect(await channel.find(content, handle, never())).toMatchObject({ outcome: 'unknown', code: 'NOT_LISTED' })
   })
 
+  test.each([
+    ['GRAPH_2', 400, 'unknown', 'GARBAGE'],
+    ['GRAPH_4', 403, 'unavailable', 'GRAPH_4'],
+    ['GRAPH_9_2207042', 403, 'unavailable', 'GRAPH_9_2207042'],
+    ['GRAPH_9007_2207027', 400, 'unavailable', 'NOT_READY'],
+    ['GRAPH_24_2207006', 400, 'unavailable', 'HANDLE_STALE'],
+    ['GRAPH_100_33', 400, 'rejected', 'GRAPH_100_33'],
+  ])('%s with %i is %s', async (from, status, outcome, code) => {
+    const { channel } = open('instagram')
+    const content = contentOf()
+    const handle = await handleFor(channel, content)
+    const [, major, minor] = from.split('_').map(Number)
+    const body = { error: { message: 'no', code: major, ...(minor ? { error_subcode: minor } : {}) } }
+    await script({ partner: 'instagram', operation: 'publish', behaviours: [{ kind: 'status', status, body }] })
+    expect(await channel.publish(content, handle, never())).toMatchObject({ outcome, code })
+  })
+
+  test('is found beyond the listing’s first page', async () => {
+    const { channel } = open('instagram')
+    const content = contentOf()
+    const made = await channel.publish(content, await handleFor(channel, content), never())
+    const page = { data: [{ id: '1', caption: 'another' }], paging: { cursors: { after: 'x' } } }
+    const behaviours = [{ kind: 'status', status: 200, body: page }]
+    await script({ partner: 'instagram', operation: 'list-media', behaviours })
+    expect(await channel.find(content, undefined, never())).toEqual(made)
+  })
+
+  test('a post that is still listed is not down, whatever the answer to its deletion', async () => {
+    const { channel } = open('instagram')
+    const content = contentOf()
+    const made = await channel.publish(content, await handleFor(channel, content), never())
+    const body = { error: { message: 'no permission', code: 100, error_subcode: 33 } }
+    const behaviours = [{ kind: 'status', status: 400, body }]
+    await script({ partner: 'instagram', operation: 'delete', behaviours })
+    const { postId } = made.outcome === 'published' ? made.post : { postId: '' }
+    expect(await channel.takeDown(postId, never())).toMatchObject({ outcome: 'rejected', reason: 'no permission' })
+  })
+
   test('waits while it is processed, but not for ever, and heeds the day’s quota', async () => {
     const { channel } = open('instagram')
     const says = (operation: string, body: unknown, times = 1) =>
@@ -377,6 +415,24 @@ test('a reference that came back with another body (a changed setting) is the po
   expect(again).toMatchObject({ outcome: 'published', post: { postId: first.post.postId } })
   const clip = await open('uridongne-tv').channel.prepare?.(content, never())
   expect(await open('uridongne-tv', { URIDONGNE_TV_SECONDS: '30' }).channel.prepare?.(content, never())).toEqual(clip)
+})
+
+test('a lookup that answers with somebody else’s post says nothing about ours', async () => {
+  const items = [{ id: 'gt_1', reference: 'another', url: null }]
+  const behaviours = [{ kind: 'status', status: 200, body: { items } }]
+  await script({ partner: 'genie-tv', operation: 'lookup', behaviours })
+  const found = await open('genie-tv').channel.find(contentOf(), undefined, never())
+  expect(found).toMatchObject({ outcome: 'unknown', code: 'GARBAGE' })
+})
+
+test.each([
+  ['CLIP_UNKNOWN', 422, 'HANDLE_STALE'],
+  ['CLIP_NOT_READY', 409, 'NOT_READY'],
+])('우리동네TV’s %s means that nothing was booked yet', async (code, status, ours) => {
+  const behaviours = [{ kind: 'status', status, body: { error: { code, message: 'the clip' } } }]
+  await script({ partner: 'uridongne-tv', operation: 'create', behaviours })
+  const outcome = await open('uridongne-tv').channel.publish(contentOf(), 'clip_1', never())
+  expect(outcome).toMatchObject({ outcome: 'unavailable', code: ours, reason: 'the clip' })
 })
 
 describe('Naver Blog, by hand', () => {

@@ -108,6 +108,18 @@ describe('an answer means', () => {
   })
 })
 
+test.each([
+  [200, 'open'],
+  [302, 'open'],
+  [503, 'open'],
+  [401, 'closed'],
+  [429, 'closed'],
+])('after ten answers of no JSON with %i the breaker is %s', async (status, state) => {
+  answer = says(status, 'no JSON')
+  for (let n = 0; n < 10; n += 1) await get()
+  expect(guard.state()).toBe(state)
+})
+
 test('a name that does not exist was never sent to', async () => {
   const nowhere = createHttp({ guard, base: 'http://no-such-host.invalid' })
   const reply = await nowhere('POST', '/x', { signal })
