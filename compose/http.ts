@@ -21,6 +21,7 @@ export interface HttpParts {
   channels: Readonly<Record<ChannelId, Channel>>
   send: SendCommand
   publicOrigin: () => string
+  now: () => string
   onError: (error: unknown) => void
 }
 
@@ -28,7 +29,7 @@ const SIGN_IN_TRIES_PER_MINUTE = 10
 
 /** The API on one Fastify server, not yet listening. */
 export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstance; metrics: Metrics }> {
-  const { config, secrets, clients, channels, send, publicOrigin, onError } = parts
+  const { config, secrets, clients, channels, send, publicOrigin, now, onError } = parts
   const { db } = clients.mongo
   const app = await createServer({
     tokenSecret: secrets.tokenSecret,
@@ -48,10 +49,9 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
   registerQueries(app, {
     db,
     store: clients.store,
-    audit: clients.store,
     channels: new Map(Object.entries(channels)) as never,
     publicOrigin,
-    now: () => new Date().toISOString(),
+    now,
   })
   registerLive(app, { db, nats: clients.nats, onError })
   return { app, metrics }

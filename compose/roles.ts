@@ -16,6 +16,7 @@ export interface RoleDeps {
   nats: Nats
   handlers: Readonly<Record<string, EffectHandler>>
   roles: readonly RoleName[]
+  now: () => string
   signal: AbortSignal
   onError: (error: unknown) => void
 }
@@ -29,9 +30,8 @@ export interface Roles {
   stopped: Promise<unknown>
 }
 
-/** Starts those background roles that this process is to have. */
-export function startRoles({ db, store, nats, handlers, roles, signal, onError }: RoleDeps): Roles {
-  const running: Roles = { stopped: Promise.resolve() }
+/** Starts those background roles that this process is to have; `running` shows each once it holds its lease. */
+export function startRoles(running: Roles, { db, store, nats, handlers, roles, now, signal, onError }: RoleDeps): void {
   const lease = (role: RoleName, work: (signal: AbortSignal) => Promise<unknown>) =>
     roles.includes(role)
       ? holdLease({ db, role, signal, onError }, async (held) => void (await work(held.signal)))
@@ -48,12 +48,10 @@ export function startRoles({ db, store, nats, handlers, roles, signal, onError }
       return running.publisher.done
     }),
     lease('sagas', (held) => {
-      const now = () => new Date().toISOString()
       const work = db.collection('saga_work') as never
       const checkpoints = db.collection('saga_checkpoints') as never
       running.sagas = startSagas({ store, sagas, handlers, work, checkpoints, now, signal: held, onError })
       return running.sagas.stopped
     }),
   ])
-  return running
 }

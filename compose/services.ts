@@ -9,7 +9,6 @@ import type { ChannelId } from '../domain/channel.ts'
 
 /** What preparations need of the parts that are made elsewhere. */
 export interface ServiceParts {
-  config: Config
   secrets: Secrets
   channels: Readonly<Record<ChannelId, Channel>>
   verifyBusiness: PrepareServices['verifyBusiness']

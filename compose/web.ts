@@ -10,12 +10,10 @@ const BUILT = fileURLToPath(new URL('../web/build/handler.js', import.meta.url))
 /**
  * Mounts the built pages behind everything that is not the API.
  *
- * @param apiOrigin where the pages' server side reaches our API
  * @throws Error when the pages are not built
  */
-export async function mountWeb(app: FastifyInstance, apiOrigin: string): Promise<void> {
+export async function mountWeb(app: FastifyInstance): Promise<void> {
   if (!existsSync(BUILT)) throw new Error('the pages are not built; run: npm run build')
-  process.env.MADANG_API_ORIGIN = apiOrigin
   const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: Handler }
   // The pages read their own bodies, so Fastify leaves every body to them.
   await app.register(async (pages) => {

@@ -19,7 +19,7 @@ export interface PostContext {
   now: string
 }
 /** What every effect on a post carries. */
-export interface PostEffect {
+export type PostEffect = {
   distributionId: string
   channel: ChannelId
   content: PostContent

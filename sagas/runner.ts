@@ -87,10 +87,10 @@ function assemble({ store, sagas, handlers, work, checkpoints, now, signal, onEr
     } catch (error) {
       if (signal.aborted) return
       onError(error)
-      timers.arm({ ...row, dueAt: new Date(Date.now() + TIMER_RETRY_MS).toISOString() })
+      timers.arm({ ...row, dueAt: new Date(Date.parse(now()) + TIMER_RETRY_MS).toISOString() })
     }
   }
-  const timers: Timers = createTimers(work, (row) => void fire(row), onError)
+  const timers: Timers = createTimers(work, now, (row) => void fire(row), onError)
   const table = createWorkTable(work, checkpoints)
   return { current, recorder, effects, timers, table, progress: { position: -1, live: false } }
 }

@@ -21,6 +21,7 @@ export interface Timers {
  */
 export function createTimers(
   rows: Collection<WorkRow>,
+  now: () => string,
   fire: (row: WorkRow) => void,
   onError: (error: unknown) => void,
 ): Timers {
@@ -32,7 +33,7 @@ export function createTimers(
   }
   const arm = (row: WorkRow) => {
     disarm(row._id)
-    const delay = Date.parse(row.dueAt ?? '') - Date.now()
+    const delay = Date.parse(row.dueAt ?? '') - Date.parse(now())
     if (delay > HORIZON_MS) return
     const due = () => {
       armed.delete(row._id)
@@ -41,7 +42,7 @@ export function createTimers(
     armed.set(row._id, setTimeout(due, Math.max(0, delay)))
   }
   const sweep = async () => {
-    const until = new Date(Date.now() + HORIZON_MS).toISOString()
+    const until = new Date(Date.parse(now()) + HORIZON_MS).toISOString()
     for await (const row of rows.find({ kind: 'timer', dueAt: { $lte: until } })) if (!armed.has(row._id)) arm(row)
   }
   return {

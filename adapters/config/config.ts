@@ -30,6 +30,8 @@ const Settings = z.object({
   MADANG_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   MADANG_PUBLIC_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
   MADANG_ACCESS_LOG: flag,
+  /** The instant at which this instance's clock starts, for demos and tests; only beside the sandbox. */
+  MADANG_CLOCK: z.iso.datetime().optional(),
   /** Milliseconds that the sandbox of the outside APIs takes for an answer, when it runs. */
   MADANG_SANDBOX_LATENCY_MS: z.coerce.number().int().min(0).optional(),
 })
@@ -53,6 +55,7 @@ export interface Config {
   publicCallsPerMinute: number
   accessLog: boolean
   sandboxLatencyMs: number | undefined
+  clock: string | undefined
   /** The environment, for adapters that declare settings of their own. */
   env: Record<string, string | undefined>
 }
@@ -70,6 +73,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new Error(`these settings do not fit:\n${wrong.join('\n')}`)
   }
   const s = parsed.data
+  if (s.MADANG_CLOCK && s.MADANG_SANDBOX === false) throw new Error('MADANG_CLOCK works only beside the sandbox')
   const embedded = !s.EVENTSTORE_URL && !s.MONGODB_URL && !s.NATS_URL
   return {
     port: s.PORT,
@@ -86,6 +90,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     callsPerMinute: s.MADANG_CALLS_PER_MINUTE,
     publicCallsPerMinute: s.MADANG_PUBLIC_CALLS_PER_MINUTE,
     accessLog: s.MADANG_ACCESS_LOG ?? !embedded,
+    clock: s.MADANG_CLOCK,
     sandboxLatencyMs: s.MADANG_SANDBOX_LATENCY_MS,
     env: given,
   }

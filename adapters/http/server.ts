@@ -30,7 +30,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   // Pages bring their own policy with nonces (SvelteKit); this one is for the API.
-  await app.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: { maxAge: 31_536_000 } })
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    // With no-referrer a browser sends `Origin: null` with forms, and they would look like another site's.
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    strictTransportSecurity: { maxAge: 31_536_000 },
+  })
   await app.register(cookie)
   await app.register(rateLimit, {
     allowList: (request) => !request.url.startsWith('/api/'),

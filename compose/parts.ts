@@ -1,0 +1,81 @@
+import type { Channel } from '../adapters/channels/port.ts'
+import type { Config } from '../adapters/config/config.ts'
+import type { Secrets } from '../adapters/config/secrets.ts'
+import { type Breakers, createBreakers } from '../adapters/resilience/breakers.ts'
+import { handleCommand, type SendCommand } from '../commands/handle.ts'
+import type { ChannelId } from '../domain/channel.ts'
+import { postHandlers } from '../sagas/channel-post-handlers.ts'
+import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
+import type { EffectHandler } from '../sagas/saga.ts'
+import { commandHandler, sendAsSaga } from '../sagas/send-as-saga.ts'
+import { accountsOf } from './accounts.ts'
+import { connectBusinessRegistry } from './business-registry.ts'
+import { setSandboxClock } from './clock.ts'
+import { connectRecommender } from './recommender.ts'
+import type { Clients, Servers } from './servers.ts'
+import { connectChannels, prepareServices } from './services.ts'
+
+export interface PartsDeps {
+  config: Config
+  secrets: Secrets
+  servers: Servers
+  clients: Clients
+  now: () => string
+}
+
+/** What HTTP and the background roles share. */
+export interface Parts {
+  now: () => string
+  breakers: Breakers
+  channels: Readonly<Record<ChannelId, Channel>>
+  handlers: Readonly<Record<string, EffectHandler>>
+  send: SendCommand
+  /** The same with a clock that stands still at an instant. */
+  sendAt: (at: string) => SendCommand
+  /** Origin under which the public reaches our pages. */
+  publicOrigin: () => string
+  /** Tells where we listen, which is the public origin where none is configured. */
+  listensAt: (origin: string) => void
+}
+
+/** Makes the command handler and the handlers of effects, each with the outside that it needs. */
+export async function createParts({ config, secrets, servers, clients, now }: PartsDeps): Promise<Parts> {
+  const { db } = clients.mongo
+  const { partnersUrl } = servers
+  if (partnersUrl && config.clock) await setSandboxClock(partnersUrl, now())
+  const breakers = createBreakers()
+  const channels = connectChannels(config, partnersUrl, breakers)
+  const recommender = await connectRecommender(config, db, breakers)
+  let listening = `http://${config.host}:${config.port}`
+  const publicOrigin = () => config.publicOrigin ?? listening
+  const services = prepareServices({
+    secrets,
+    channels,
+    publicOrigin,
+    verifyBusiness: await connectBusinessRegistry(config, partnersUrl, db, breakers),
+    cachedPlans: recommender.cachedPlans,
+    isEmailTaken: accountsOf(db).isEmailTaken,
+  })
+  const { store } = clients
+  const send: SendCommand = (request) => handleCommand({ store, now, services }, request)
+  const asSaga = sendAsSaga(send)
+  const handlers = {
+    command: commandHandler(asSaga),
+    ...postHandlers({ channels, send: asSaga, now }),
+    ...recommendationHandlers(recommender, asSaga),
+  } as unknown as Parts['handlers']
+  return {
+    now,
+    breakers,
+    channels,
+    handlers,
+    send,
+    sendAt: (at) => (request) => handleCommand({ store, now: () => at, services }, request),
+    publicOrigin,
+    listensAt: (origin) => {
+      listening = origin
+      // The server side of the pages reads it from there: it is built apart from us.
+      process.env.MADANG_API_ORIGIN = origin
+    },
+  }
+}
