@@ -1,0 +1,59 @@
+import type { Db } from 'mongodb'
+import { connectEventStore } from '../adapters/event-store/connect.ts'
+import { connectMongo } from '../adapters/mongo/connect.ts'
+import { eventTypes } from '../domain/index.ts'
+import { startProjections } from './runner.ts'
+import { views } from './views.ts'
+
+/** A runner for the crash test: kills itself without a word at the given write, or ends with 0 once it has caught up. */
+const [eventStoreUrl, mongoUrl, where, count] = process.argv.slice(2) as [string, string, string, string]
+const FAULTS: Record<string, { method: string; collection: RegExp; after: boolean }> = {
+  'before-rows': { method: 'bulkWrite', collection: /./, after: false },
+  'after-rows': { method: 'bulkWrite', collection: /./, after: true },
+  'before-checkpoint': { method: 'updateMany', collection: /^checkpoints$/, after: false },
+  'after-checkpoint': { method: 'updateMany', collection: /^checkpoints$/, after: true },
+}
+const fault = FAULTS[where]
+let left = Number(count)
+
+function die(): boolean {
+  left -= 1
+  if (left === 0) process.kill(process.pid, 'SIGKILL')
+  return true
+}
+
+/** The real database, with a death at the chosen call. */
+const faulty = (db: Db): Db =>
+  new Proxy(db, {
+    get: (target, name) => {
+      const value = Reflect.get(target, name)
+      if (name !== 'collection') return typeof value === 'function' ? value.bind(target) : value
+      return (...args: Parameters<Db['collection']>) => {
+        const collection = target.collection(...args)
+        if (!fault?.collection.test(collection.collectionName)) return collection
+        const original = (collection as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>)[
+          fault.method
+        ]
+        const write = async (...given: unknown[]) => {
+          if (!fault.after) die()
+          const result = await original?.apply(collection, given)
+          if (fault.after) die()
+          return result
+        }
+        return Object.assign(collection, { [fault.method]: write })
+      }
+    },
+  })
+
+const mongo = await connectMongo({ url: mongoUrl })
+const keys = {
+  find: async () => undefined,
+  findOrCreate: () => Promise.reject(new Error('no keys')),
+  erase: async () => {},
+}
+const onError = (error: unknown) => console.error(error)
+const eventStore = connectEventStore({ url: eventStoreUrl, types: eventTypes, keys, onError })
+const impersonal = views.filter(({ name }) => !['entries', 'merchants', 'accounts'].includes(name))
+const { signal } = new AbortController()
+await startProjections({ db: faulty(mongo.db), eventStore, views: impersonal, signal, onError }).caughtUp
+process.exit(0)
