@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ChannelId, PostContent } from '../../domain/channel.ts'
+import { ChannelId, type PostContent } from '../../domain/channel.ts'
 import { NOON, sandboxForTests } from '../../embedded/partners/harness.ts'
 import { createBreakers } from '../resilience/breakers.ts'
 import { GUARD_DEFAULTS } from '../resilience/guard.ts'
-import { channels } from './channels.ts'
+import { channels, createChannels } from './channels.ts'
 import type { Channel, PublishOutcome } from './port.ts'
 
 const { base, call, script, record, clock } = sandboxForTests()
@@ -498,4 +498,15 @@ describe('Naver Blog, by hand', () => {
     const real = channels['naver-blog'].create({}, { guard: createBreakers().guard('naver') })
     expect(await real.metrics('https://blog.naver.com/a/1', never())).toMatchObject({ code: 'NOT_MEASURABLE' })
   })
+})
+
+test('all channels are made at once, each behind a guard of its name', () => {
+  const breakers = createBreakers()
+  const env = Object.assign({}, ...Object.values(channels).map((kind) => kind.sandbox(base())))
+  const made = createChannels(env, breakers, { limits: LIMITS })
+  for (const id of ChannelId.options) {
+    expect(made[id].id).toBe(id)
+    expect(made[id].preflight(contentOf())).toEqual([])
+  }
+  expect(Object.keys(breakers.states()).sort()).toEqual([...ChannelId.options].sort())
 })
