@@ -274,7 +274,7 @@ describe('looking at the read model', () => {
     const busy = (async () => {
       for (let n = 0; going; n += 1) await enter(id, `p${n}`)
     })()
-    for (let round = 0; round < 5; round += 1) await equalToHistory()
+    for (let round = 0; round < 2; round += 1) await equalToHistory()
     going = false
     await busy
   })
