@@ -32,7 +32,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address()

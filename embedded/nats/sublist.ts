@@ -7,7 +7,7 @@ export interface Listed {
 }
 
 /** Who gets a message: every plain subscription, and one of each queue group. */
-export interface Matched<S> {
+interface Matched<S> {
   plain: S[]
   groups: S[][]
 }

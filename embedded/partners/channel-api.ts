@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { countsAt, series } from './growth.ts'
 import { type Call, type Partner, Refusal, type Reply, type Route } from './http.ts'
+import type { Post } from './rows.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Post } from './store.ts'
 
 /** A moment with its offset, as milliseconds. */
 export const Moment = z.iso.datetime({ offset: true })
@@ -46,7 +46,7 @@ export function sameBody(known: { data: Record<string, unknown> }, body: unknown
 }
 
 /** What a channel with a REST API of its own says about itself. */
-export interface ChannelSpec<T extends object> {
+interface ChannelSpec<T extends object> {
   name: string
   /** Path of its posts, such as `/ringobiz/v1/ringbacks`. */
   collection: string
@@ -95,7 +95,7 @@ function create<T extends object>(spec: ChannelSpec<T>, call: Call, box: Sandbox
   const account = authorised(call.headers)
   const reference = required(spec.reference.of(call), spec.reference.where)
   const body = parsed(spec.schema, call.body)
-  const [known] = box.store.posts(spec.name, reference)
+  const [known] = box.store.postsByReference(spec.name, reference)
   if (known) {
     sameBody(known, body)
     return { ...view(spec, known, box), headers: { 'idempotent-replayed': 'true' } }
@@ -116,7 +116,10 @@ function create<T extends object>(spec: ChannelSpec<T>, call: Call, box: Sandbox
 function lookup<T extends object>(spec: ChannelSpec<T>, call: Call, box: Sandbox): Reply {
   authorised(call.headers)
   const reference = required(call.query.get(spec.reference.query), `the query parameter ${spec.reference.query}`)
-  return { status: 200, body: { items: box.store.posts(spec.name, reference).map((p) => view(spec, p, box).body) } }
+  return {
+    status: 200,
+    body: { items: box.store.postsByReference(spec.name, reference).map((p) => view(spec, p, box).body) },
+  }
 }
 
 type OnPost = <T extends object>(spec: ChannelSpec<T>, post: Post, box: Sandbox) => Reply

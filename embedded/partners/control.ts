@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { fault, Moment, parsed, refuse } from './channel-api.ts'
 import type { Call, Partner, Reply } from './http.ts'
 import { page } from './pages.ts'
+import type { Post } from './rows.ts'
 import type { Sandbox } from './sandbox.ts'
 import { Script } from './script.ts'
-import type { Post } from './store.ts'
 
 const ClockSetting = z.strictObject({ now: z.union([Moment, z.null()]), held: z.boolean().default(false) })
 
@@ -50,7 +50,7 @@ function requests({ query }: Call, { store }: Sandbox): Reply {
 }
 
 function publicPage(call: Call, { store, clock }: Sandbox): Reply {
-  const post = store.posts(null, null).find((one) => one.postId === call.params.id)
+  const post = store.anyPost(call.params.id ?? '')
   if (!post || post.takenDownAt !== null) throw refuse(404, 'NOT_FOUND', 'there is no such post')
   return page(post, clock.now())
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Post } from './store.ts'
+import type { Post } from './rows.ts'
 
-export interface Counts {
+interface Counts {
   views: number
   reach: number
   clicks: number

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { EmbeddedServer } from '../cli.ts'
 import { startPartners } from './server.ts'
 
-export interface Answer {
+interface Answer {
   status: number
   headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of many shapes, and an assertion fails on a wrong one
   body: any
 }
 
-export interface Asking {
+interface Asking {
   body?: unknown
   headers?: Record<string, string>
   timeoutMs?: number
@@ -32,7 +32,7 @@ export async function ask(base: string, method: string, path: string, asking: As
   }
 }
 
-export interface Script {
+interface Script {
   partner: string
   operation?: string
   mode?: 'once' | 'always'

@@ -75,7 +75,7 @@ export function parseBody(raw: string, contentType: string | undefined): unknown
   }
 }
 
-export interface Match {
+interface Match {
   route: Route
   params: Record<string, string>
 }

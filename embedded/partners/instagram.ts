@@ -1,35 +1,15 @@
 import { z } from 'zod'
+import { authorised, graphError, inputs, pick } from './graph.ts'
 import { countsAt } from './growth.ts'
-import { type Call, type Partner, Refusal, type Reply, text } from './http.ts'
+import { type Call, type Partner, type Reply, text } from './http.ts'
 import { marker } from './marker.ts'
+import type { Draft, Post } from './rows.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Draft, Post } from './store.ts'
 
 const NAME = 'instagram'
 const DAY = 86_400_000
 const DAILY_QUOTA = 100
 const CAPTION_LIMIT = 2_200
-
-/** The Graph API's error shape, with the codes its documents give. */
-function graphError(status: number, code: number, message: string, subcode?: number): Refusal {
-  const type = code === 190 ? 'OAuthException' : 'GraphMethodException'
-  return new Refusal(status, {
-    error: { message, type, code, ...(subcode ? { error_subcode: subcode } : {}), fbtrace_id: 'sandbox' },
-  })
-}
-
-/** Graph takes its parameters from the query, a form or JSON alike. */
-function inputs(call: Pick<Call, 'query' | 'body'>): Record<string, unknown> {
-  const body = typeof call.body === 'object' && call.body !== null ? call.body : {}
-  return { ...Object.fromEntries(call.query), ...body }
-}
-
-function authorised(call: Call): void {
-  const bearer = /^Bearer (\S+)$/.exec(call.headers.authorization ?? '')?.[1]
-  const token = bearer ?? text(inputs(call), 'access_token')
-  if (!token) throw graphError(401, 190, 'An access token is required to request this resource.')
-  if (token === 'expired-token') throw graphError(401, 190, 'Error validating access token: Session has expired.', 463)
-}
 
 const missing = (id: string | undefined) =>
   graphError(400, 100, `Unsupported request. Object with ID '${id}' does not exist or cannot be loaded.`, 33)
@@ -65,10 +45,6 @@ function statusCode(draft: Draft): 'PUBLISHED' | 'FINISHED' | 'IN_PROGRESS' {
   return Date.now() < draft.readyAt ? 'IN_PROGRESS' : 'FINISHED'
 }
 
-function used(store: Sandbox['store'], account: string, now: number): number {
-  return store.posts(NAME, null).filter((post) => post.account === account && post.at > now - DAY).length
-}
-
 function publish(call: Call, { store, clock }: Sandbox): Reply {
   authorised(call)
   const account = call.params.user ?? ''
@@ -80,7 +56,8 @@ function publish(call: Call, { store, clock }: Sandbox): Reply {
   if (code === 'IN_PROGRESS') throw graphError(400, 9007, 'Media ID is not available', 2207027)
   if (code === 'PUBLISHED') throw graphError(400, 100, 'The container has been published already')
   const at = clock.now()
-  if (used(store, account, at) >= DAILY_QUOTA) throw graphError(403, 9, 'Application request limit reached', 2207042)
+  if (store.countSince(NAME, account, at - DAY) >= DAILY_QUOTA)
+    throw graphError(403, 9, 'Application request limit reached', 2207042)
   const postId = String(18_000_000_000_000_000n + BigInt(store.nextPost()))
   const times = { at, liveFrom: at, liveUntil: null, requestSeq: call.seq }
   store.together(() => {
@@ -88,12 +65,6 @@ function publish(call: Call, { store, clock }: Sandbox): Reply {
     store.setPublished(draft.id, postId)
   })
   return { status: 200, body: { id: postId } }
-}
-
-/** The fields asked for, and the id, which Graph always gives. */
-function pick(call: Call, fields: Record<string, unknown>, unasked: string[]): Record<string, unknown> {
-  const wanted = call.query.get('fields')?.split(',') ?? unasked
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => name === 'id' || wanted.includes(name)))
 }
 
 function mediaFields(post: Post, { clock, base }: Sandbox): Record<string, unknown> {
@@ -124,12 +95,8 @@ function liveMedia(id: string, { store }: Sandbox): Post {
 
 function listMedia(call: Call, sandbox: Sandbox): Reply {
   authorised(call)
-  const mine = sandbox.store.posts(NAME, null).filter((p) => p.account === call.params.user && p.takenDownAt === null)
-  const newestFirst = mine.reverse()
-  const after = call.query.get('after')
-  const start = after ? newestFirst.findIndex((post) => post.postId === after) + 1 : 0
-  const limit = Math.min(100, Math.max(1, Number(call.query.get('limit')) || 25))
-  const shown = newestFirst.slice(start, start + limit)
+  const limit = Math.min(100, Math.max(1, Math.floor(Number(call.query.get('limit'))) || 25))
+  const shown = sandbox.store.standing(NAME, call.params.user ?? '', call.query.get('after'), limit)
   const data = shown.map((post) => pick(call, mediaFields(post, sandbox), []))
   const cursors = { before: shown[0]?.postId, after: shown.at(-1)?.postId }
   return { status: 200, body: shown.length > 0 ? { data, paging: { cursors } } : { data } }
@@ -137,7 +104,7 @@ function listMedia(call: Call, sandbox: Sandbox): Reply {
 
 function publishingLimit(call: Call, { store, clock }: Sandbox): Reply {
   authorised(call)
-  const usage = used(store, call.params.user ?? '', clock.now())
+  const usage = store.countSince(NAME, call.params.user ?? '', clock.now() - DAY)
   const config = { quota_total: DAILY_QUOTA, quota_duration: DAY / 1000 }
   return { status: 200, body: { data: [pick(call, { quota_usage: usage, config }, ['quota_usage'])] } }
 }

@@ -4,8 +4,8 @@ import { countsAt, series } from './growth.ts'
 import { type Call, type Partner, type Reply, text } from './http.ts'
 import { marker } from './marker.ts'
 import { page } from './pages.ts'
+import type { Post } from './rows.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Post } from './store.ts'
 
 const NAME = 'naver-blog'
 const Page = z.strictObject({ title: z.string().min(1), body: z.string(), reference: z.string().optional() })

@@ -1,6 +1,6 @@
 import { countsAt } from './growth.ts'
 import type { Reply } from './http.ts'
-import type { Post } from './store.ts'
+import type { Post } from './rows.ts'
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (value: string) => value.replace(/[&<>"']/g, (char) => ENTITIES[char] as string)

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Clock, createClock } from './clock.ts'
 import { createScripts, type Scripts } from './script.ts'
-import { createStore, type Store } from './store.ts'
+import { Store } from './store.ts'
 
 /** What every handler works with: the record, the clock, the scripts. */
 export interface Sandbox {
@@ -16,7 +16,7 @@ export interface Sandbox {
 
 export function createSandbox(db: DatabaseSync, processingMs: number): Sandbox {
   return {
-    store: createStore(db),
+    store: new Store(db),
     clock: createClock(db),
     scripts: createScripts(db),
     processingMs,

@@ -33,7 +33,7 @@ export const Script = z.strictObject({
 export type Script = z.infer<typeof Script>
 
 /** What a script looks at to tell whether a request is one it waits for. */
-export interface Sighting {
+interface Sighting {
   partner: string
   operation: string
   path: string

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { EmbeddedServer } from '../cli.ts'
 import { createAnswer, type Latency } from './answer.ts'
 import { control } from './control.ts'
+import { openDatabase } from './database.ts'
 import { genieTv } from './genie-tv.ts'
 import { instagram } from './instagram.ts'
 import { kakao } from './kakao.ts'
@@ -10,12 +11,11 @@ import { naverBlog } from './naver-blog.ts'
 import { nts } from './nts.ts'
 import { ringobiz } from './ringobiz.ts'
 import { createSandbox } from './sandbox.ts'
-import { openDatabase } from './store.ts'
 import { uridongneTv } from './uridongne-tv.ts'
 
 const PARTNERS = [nts, instagram, kakao, naverBlog, uridongneTv, ringobiz, genieTv]
 
-export interface PartnersOptions {
+interface PartnersOptions {
   port: number
   /** A folder, or `:memory:`. */
   data: string

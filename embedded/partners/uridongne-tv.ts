@@ -11,8 +11,8 @@ import {
   sameBody,
 } from './channel-api.ts'
 import type { Call, Reply, Route } from './http.ts'
+import type { Draft } from './rows.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Draft } from './store.ts'
 
 const NAME = 'uridongne-tv'
 const CLIPS = '/uridongne-tv/v1/clips'
