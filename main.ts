@@ -1,4 +1,6 @@
 import { startMadang } from './compose/madang.ts'
+import { seedDemo } from './compose/seed.ts'
+import { DEMO, DEMO_PASSWORD } from './compose/seed-data.ts'
 
 const HELP = `Madang: promotions for small shops, on an event store that proves what happened.
 
@@ -16,7 +18,10 @@ if (process.argv.includes('--help')) {
 try {
   const began = performance.now()
   const madang = await startMadang({ env: process.env })
+  if (madang.config.seed) await seedDemo(madang)
   console.log(`Madang is ready at ${madang.origin} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
+  if (madang.config.seed)
+    for (const [who, { email }] of Object.entries(DEMO)) console.log(`  ${who.padEnd(9)} ${email} / ${DEMO_PASSWORD}`)
   let stopping = false
   const stop = async () => {
     if (stopping) process.exit(1)

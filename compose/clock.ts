@@ -1,11 +1,19 @@
-/**
- * The instance's clock, as ISO instants.
- *
- * @param start the instant at which it starts, to run on from there; the real time when left out
- */
-export function clockFrom(start: string | undefined): () => string {
-  const offset = start === undefined ? 0 : Date.parse(start) - Date.now()
-  return () => new Date(Date.now() + offset).toISOString()
+/** An instance's clock. It runs at the real speed; where it stands can be set, for demos and tests. */
+export interface Clock {
+  /** ISO instant. */
+  now: () => string
+  /** Lets it go on from an instant, or from the real time when left out. */
+  set(start?: string): void
+}
+
+/** @param start where it starts; the real time when left out */
+export function createClock(start?: string): Clock {
+  let offset = 0
+  const set = (from?: string) => {
+    offset = from === undefined ? 0 : Date.parse(from) - Date.now()
+  }
+  set(start)
+  return { now: () => new Date(Date.now() + offset).toISOString(), set }
 }
 
 /** Sets the clock of the sandbox of the outside APIs; undefined gives it the real time again. */

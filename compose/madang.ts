@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../adapters/config/config.ts'
 import { loadSecrets } from '../adapters/config/secrets.ts'
 import { isHeld } from '../adapters/mongo/lease.ts'
 import type { SendCommand } from '../commands/handle.ts'
-import { clockFrom } from './clock.ts'
+import { type Clock, createClock } from './clock.ts'
 import { registerHealth } from './health.ts'
 import { createApi } from './http.ts'
 import { registerGauges } from './metrics.ts'
@@ -21,6 +21,7 @@ export interface Madang {
   config: Config
   /** Sends a command without HTTP as of an instant, for the seed. */
   sendAt: (at: string) => SendCommand
+  clock: Clock
   db: Db
   /** Process ids of the embedded servers, by name. */
   pids: Record<string, number>
@@ -54,7 +55,8 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
   try {
     const clients = await connectClients(servers, secrets, onError)
     undo.push(clients.close)
-    const parts = await createParts({ config, secrets, servers, clients, now: clockFrom(config.clock) })
+    const clock = createClock(config.clock)
+    const parts = await createParts({ config, secrets, servers, clients, now: clock.now })
     const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
     const roles: Roles = { stopped: Promise.resolve() }
     const { db } = clients.mongo
@@ -79,7 +81,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
       () => app.close(),
     )
     const pids = Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
-    return { origin, config, sendAt: parts.sendAt, db, pids, partnersUrl: servers.partnersUrl, stop }
+    return { origin, config, sendAt: parts.sendAt, clock, db, pids, partnersUrl: servers.partnersUrl, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,0 +1,118 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Actor } from '../adapters/http/auth.ts'
+import type { CommandResult } from '../commands/handle.ts'
+import { activeCollection } from '../projections/active.ts'
+import type { DistributionRow } from '../projections/rows.ts'
+import { setSandboxClock } from './clock.ts'
+import { waitForJob } from './jobs.ts'
+import type { Madang } from './madang.ts'
+import { DEMO, DEMO_PASSWORD, type DemoPromotion, PROMOTIONS, SHOP } from './seed-data.ts'
+import { demoEntries } from './seed-entries.ts'
+
+const DAY_MS = 86_400_000
+const KST_MS = 9 * 3_600_000
+const WAIT_MS = 30_000
+const AT_ONCE = 8
+const MOVING = new Set(['publishing', 'delayed', 'unconfirmed'])
+const SYSTEM: Actor = { accountId: 'seed', merchantId: '', role: 'system', name: 'seed' }
+const PUBLIC: Actor = { ...SYSTEM, role: 'public' }
+
+type Seeding = Madang & { today: number; present: number; owner: Actor }
+
+/**
+ * Gives an empty instance a shop in mid-campaign, by real commands with a clock set back to when each would have
+ * been sent. Every command has a fixed idempotency key, so a seed that was interrupted goes on where it stopped.
+ */
+export async function seedDemo(madang: Madang): Promise<void> {
+  const seeds = madang.db.collection<{ _id: string; at: string }>('seeds')
+  if (await seeds.findOne({ _id: 'demo' })) return
+  const now = madang.clock.now()
+  const today = noonBefore(now)
+  const at = (day: number) => new Date(today + day * DAY_MS).toISOString()
+  const people = { password: DEMO_PASSWORD }
+  const shop = await send(madang, at(-60), PUBLIC, 'RegisterMerchant', 'shop', {
+    ...SHOP,
+    ...people,
+    ownerName: DEMO.owner.name,
+    email: DEMO.owner.email,
+  })
+  const owner: Actor = { accountId: 'seed', merchantId: shop.id, role: 'owner', name: DEMO.owner.name }
+  await send(madang, at(-59), owner, 'OpenAccount', 'auditor', { ...people, ...DEMO.auditor, role: 'auditor' })
+  await send(madang, at(-59), SYSTEM, 'OpenAccount', 'operator', { ...people, ...DEMO.operator, role: 'operator' })
+  for (const promotion of PROMOTIONS)
+    await seedPromotion({ ...madang, today, present: Date.parse(now), owner }, promotion)
+  await setClocks(madang, madang.config.clock && now)
+  await seeds.insertOne({ _id: 'demo', at: now })
+}
+
+function send(
+  { sendAt }: Madang,
+  at: string,
+  actor: Actor,
+  type: string,
+  key: string,
+  input: object,
+): Promise<CommandResult> {
+  return sendAt(at)({ type, input, actor, idempotencyKey: `seed/${key}/${type}` })
+}
+
+async function seedPromotion(seeding: Seeding, demo: DemoPromotion): Promise<void> {
+  const { owner, db, today } = seeding
+  const at = (day: number, minutes = 0) => new Date(today + day * DAY_MS + minutes * 60_000).toISOString()
+  const mine = (type: string, input: object, when: string) => send(seeding, when, owner, type, demo.key, input)
+  const created = at(demo.createdDay)
+  const { id: promotionId } = await mine('CreatePromotion', { purpose: demo.purpose }, created)
+  const job = await mine('RequestRecommendation', { purpose: demo.purpose, promotionId }, created)
+  await waitForJob(db, job.id, owner.merchantId, WAIT_MS)
+  await mine('ChoosePlan', { promotionId, recommendationId: job.id, planIndex: demo.planIndex }, at(demo.createdDay, 4))
+  const period = { startsAt: at(demo.startsDay), endsAt: at(demo.endsDay) }
+  await mine(
+    'RevisePromotion',
+    { promotionId, ...demo.revised, channels: demo.channels, ...period },
+    at(demo.createdDay, 9),
+  )
+  if (demo.launchDay === undefined) {
+    await mine('SchedulePromotion', { promotionId, ...period }, at(demo.createdDay, 12))
+    return
+  }
+  const launched = at(demo.launchDay)
+  await setClocks(seeding, launched)
+  await mine('LaunchPromotion', { promotionId }, launched)
+  const distributionId = await settledDistribution(seeding, promotionId)
+  if (demo.blogUrl) {
+    const confirmation = { distributionId, channel: 'naver-blog', url: demo.blogUrl }
+    await mine('ConfirmPost', confirmation, at(demo.launchDay, 20))
+  }
+  await seedEntries(seeding, demo, promotionId)
+  if (demo.endedDay !== undefined) await mine('EndPromotion', { promotionId }, at(demo.endedDay))
+}
+
+/** Waits until no channel is moving any more; one may be held until the morning. */
+async function settledDistribution({ db }: Seeding, promotionId: string): Promise<string> {
+  const deadline = Date.now() + WAIT_MS
+  const rows = await activeCollection<DistributionRow>(db, 'distributions')
+  for (;;) {
+    const row = await rows.findOne({ promotionId })
+    const isMoving = Object.values(row?.targets ?? {}).some(({ state }) => MOVING.has(state))
+    if (row && !isMoving) return row._id
+    if (Date.now() > deadline)
+      throw new Error(`the demo promotion ${promotionId} was not published within ${WAIT_MS} ms`)
+    await delay(50)
+  }
+}
+
+async function seedEntries(seeding: Seeding, demo: DemoPromotion, promotionId: string): Promise<void> {
+  const { today, present, owner } = seeding
+  const entries = demoEntries(demo, today, present)
+  for (let i = 0; i < entries.length; i += AT_ONCE)
+    await Promise.all(
+      entries.slice(i, i + AT_ONCE).map(({ at, ...person }, index) => {
+        const key = `${demo.key}/${i + index}`
+        return send(seeding, at, { ...owner, role: 'public' }, 'SubmitEntry', key, {
+          promotionId,
+          consent: true,
+          ...person,
+        })
+      }),
+    )
+}
