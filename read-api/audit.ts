@@ -1,27 +1,9 @@
 import { z } from 'zod'
-import type { EventMetadata } from '../adapters/event-store/event-store.ts'
+import type { AuditStore, StoredEvent } from '../adapters/event-store/event-store.ts'
 import { brokenAt } from '../adapters/event-store/hash-chain.ts'
-import { aggregates } from '../domain/index.ts'
+import { aggregates, eventTypes } from '../domain/index.ts'
 import type { DomainEvent } from '../domain/kernel.ts'
 import { found, query } from './query.ts'
-
-/** An event as the store keeps it: personal fields still sealed, in the version in which it was written. */
-export interface StoredEvent {
-  id: string
-  type: string
-  revision: number
-  position: number
-  data: Record<string, unknown>
-  meta: EventMetadata
-}
-
-/** What the audit needs of the event store; the composition root hands it in. */
-export interface AuditSource {
-  /** The whole stream as stored; empty when there is none. */
-  readForAudit(stream: string): Promise<StoredEvent[]>
-  /** Stored data in the current version of its type, personal fields closed: a mark that tells erased from kept. */
-  closedData(event: StoredEvent): Promise<Record<string, unknown>>
-}
 
 const AuditedEvent = z
   .object({
@@ -61,18 +43,22 @@ function stateOf(stream: string, events: readonly DomainEvent[]): unknown {
   }
 }
 
-async function auditStream(source: AuditSource, merchantId: string, stream: string, at: string | undefined) {
-  const stored = await source.readForAudit(stream)
-  const owner = stored[0]?.meta.merchantId
+/** An event for auditors; one that was tampered with, or is of no known type, is shown as it lies there. */
+async function audited(store: AuditStore, event: StoredEvent): Promise<z.input<typeof AuditedEvent>> {
+  const { id, revision, position, type } = event
+  const { at = '', actor = '', v = 0, hash = '' } = { ...event.meta }
+  const data = eventTypes.has(type) && v > 0 ? await store.closedData(event) : event.data
+  return { id, revision, position, type, at, actor, v, data, hash }
+}
+
+async function auditStream(store: AuditStore, merchantId: string, stream: string, at: string | undefined) {
+  const stored = await store.readForAudit(stream)
+  const owner = stored[0]?.meta?.merchantId
   found(owner === merchantId ? owner : undefined, 'NOT_FOUND', 'There is no such stream.')
   const broken = brokenAt(stored.map(({ type, data, meta }) => ({ type, data, meta: { ...meta } })))
-  const until = at === undefined ? stored : stored.filter(({ meta }) => Date.parse(meta.at) <= Date.parse(at))
-  const events: z.input<typeof AuditedEvent>[] = []
-  for (const event of until) {
-    const { id, revision, position, type, meta } = event
-    const data = await source.closedData(event)
-    events.push({ id, revision, position, type, at: meta.at, actor: meta.actor, v: meta.v, data, hash: meta.hash })
-  }
+  const all: z.input<typeof AuditedEvent>[] = []
+  for (const event of stored) all.push(await audited(store, event))
+  const events = at === undefined ? all : all.filter((event) => Date.parse(event.at) <= Date.parse(at))
   const chain =
     broken === undefined ? { intact: true } : { intact: false, brokenAt: stored[broken]?.revision ?? broken }
   return { stream, events, state: stateOf(stream, events), chain }
@@ -94,6 +80,6 @@ export const auditQueries = [
     querystring: z.strictObject({ at: z.iso.datetime({ offset: true }).optional().describe('an instant in the past') }),
     response: AuditedStream,
     problems: ['NOT_FOUND'],
-    run: ({ audit, rows }, { params: { stream }, query: { at } }) => auditStream(audit, rows.merchantId, stream, at),
+    run: ({ store, rows }, { params: { stream }, query: { at } }) => auditStream(store, rows.merchantId, stream, at),
   }),
 ]

@@ -1,19 +1,17 @@
 import type { Db } from 'mongodb'
 import { z } from 'zod'
-import type { EventStore } from '../adapters/event-store/event-store.ts'
+import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import type { ErrorCode } from '../adapters/http/errors.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { Rejected, type Role } from '../domain/kernel.ts'
-import type { AuditSource } from './audit.ts'
 import type { ChannelRules } from './preflight.ts'
 import type { TenantRows, ViewName } from './read-model.ts'
 
 /** What queries work with; handed in by the composition root. */
 export interface ReadDeps {
   db: Db
-  store: Pick<EventStore, 'subscribeAll'>
-  audit: AuditSource
+  store: Pick<EventStore, 'subscribeAll'> & AuditStore
   channels: ReadonlyMap<ChannelId, ChannelRules>
   /** Origin under which the public reaches our pages, `https://…`. */
   publicOrigin(): string

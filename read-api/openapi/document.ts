@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { commandTypes } from '../../domain/index.ts'
+import { LIVE_PATH } from '../live.ts'
+import { queries } from '../queries.ts'
+import { API_PREFIX } from '../routes.ts'
+import { Components, type JsonSchema } from './components.ts'
+import { commandOperation, jsonContent, liveOperation, queryOperation } from './operations.ts'
+import { PROBLEM_SCHEMA, problemResponses } from './problems.ts'
+
+/** What the commands know of themselves; handed in, since the read side knows nothing of the write side. */
+export interface CommandSources {
+  /** What a caller sends for each command type. */
+  inputs: ReadonlyMap<string, z.ZodObject>
+  /** Last part of each command's address. */
+  kebab(type: string): string
+  /** What a caller sends to sign in. */
+  signIn: z.ZodObject
+}
+
+const Session = z
+  .object({
+    token: z.string(),
+    expiresAt: z.iso.datetime(),
+    account: z.object({ accountId: z.string(), merchantId: z.string(), role: z.string(), name: z.string() }),
+  })
+  .meta({ id: 'Session' })
+
+const ABOUT = `Small merchants plan, publish and measure promotions. Everything that changes something is a command, everything else a query.
+
+**Signing in.** \`Authorization: Bearer <token>\`, or the httpOnly cookie that sign-in sets; a changing call with the cookie must carry an \`Origin\` of our own.
+**Once, whatever happens.** Send an \`Idempotency-Key\` with each command; after an outage send the same again.
+**Read your own writes.** A command answers with \`position\`; a query with \`min-position\` waits for it.
+**Errors** are RFC 9457 problem documents; \`code\` is the stable key.`
+
+/** The OpenAPI 3.1 document, made from the registries that the routes are made from. */
+export function openApiDocument(commands: CommandSources, version: string): JsonSchema {
+  const components = new Components()
+  const paths = {
+    ...sessionPaths(commands, components),
+    ...commandPaths(commands, components),
+    ...queryPaths(components),
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Madang', version, description: ABOUT, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: '/' }],
+    tags: [{ name: 'session' }, { name: 'commands' }, { name: 'queries' }],
+    paths,
+    components: {
+      schemas: { ...components.schemas, Problem: PROBLEM_SCHEMA },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        session: { type: 'apiKey', in: 'cookie', name: 'madang_session' },
+      },
+    },
+  }
+}
+
+function commandPaths({ inputs, kebab }: CommandSources, components: Components): JsonSchema {
+  const paths: JsonSchema = {}
+  for (const [type, { aggregate, spec }] of commandTypes) {
+    if (spec.roles.every((role) => role === 'system')) continue
+    const input = inputs.get(type) ?? spec.schema
+    paths[`${API_PREFIX}/commands/${kebab(type)}`] = {
+      post: commandOperation(type, aggregate, spec, input, components),
+    }
+  }
+  return paths
+}
+
+function queryPaths(components: Components): JsonSchema {
+  const paths: JsonSchema = { [`${API_PREFIX}${LIVE_PATH}`]: { get: liveOperation(components) } }
+  for (const query of queries) {
+    const path = `${API_PREFIX}${query.path}`.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] = { get: queryOperation(query, components) }
+  }
+  return paths
+}
+
+function sessionPaths({ signIn }: CommandSources, components: Components): JsonSchema {
+  const shared = { tags: ['session'], security: [] }
+  const problems = problemResponses([
+    'BAD_JSON',
+    'INVALID_INPUT',
+    'SIGN_IN_FAILED',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'RATE_LIMITED',
+    'UNAVAILABLE',
+    'INTERNAL',
+  ])
+  return {
+    [`${API_PREFIX}/sign-in`]: {
+      post: {
+        ...shared,
+        operationId: 'SignIn',
+        summary: 'Sign in: a token, and the same as a cookie.',
+        requestBody: { required: true, content: jsonContent(components.schemaOf(signIn, 'input'), components) },
+        responses: {
+          200: { description: 'Signed in.', content: jsonContent(components.schemaOf(Session, 'output'), components) },
+          ...problems,
+        },
+      },
+    },
+    [`${API_PREFIX}/sign-out`]: {
+      post: {
+        ...shared,
+        operationId: 'SignOut',
+        summary: 'Clear the cookie.',
+        responses: { 204: { description: 'Signed out.' }, ...problemResponses(['FOREIGN_ORIGIN', 'RATE_LIMITED']) },
+      },
+    },
+  }
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import type { ErrorCode } from '../../adapters/http/errors.ts'
+import type { Aggregate, CommandSpec } from '../../domain/kernel.ts'
+import { Job } from '../answers.ts'
+import { LiveHeaders, LiveQuery } from '../live.ts'
+import { type Query, SHOP } from '../query.ts'
+import { Common } from '../routes.ts'
+import type { Components, JsonSchema } from './components.ts'
+import { exampleOf } from './examples.ts'
+import { problemResponses, problemsOfCommand, problemsOfQuery } from './problems.ts'
+
+/** What every command answers. */
+export const CommandAnswer = z
+  .object({
+    id: z.string().describe('id of what was changed or made'),
+    revision: z.int(),
+    position: z.int().describe('`min-position` for a query that is to show it'),
+    repeated: z.boolean().describe('true when the same thing had been done before, and nothing was added'),
+    events: z.array(z.string()).describe('types of the recorded events'),
+    jobId: z.string().exactOptional(),
+    job: Job.exactOptional().describe('with `Prefer: wait`, once it is done'),
+  })
+  .meta({ id: 'CommandAnswer' })
+
+const signedIn = (roles: readonly string[]) =>
+  roles.includes('public') ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }
+const rolesOf = (roles: readonly string[]) => `Roles: ${roles.filter((role) => role !== 'system').join(', ')}.`
+
+export const jsonContent = (schema: JsonSchema, components: Components): JsonSchema => ({
+  'application/json': { schema, example: exampleOf(schema, components) },
+})
+
+/** One parameter for each field of an object schema. */
+export function parametersOf(
+  place: 'path' | 'query' | 'header',
+  schema: z.ZodObject,
+  components: Components,
+): JsonSchema[] {
+  const { properties, required } = components.schemaOf(schema, 'input')
+  return Object.entries((properties ?? {}) as Record<string, JsonSchema>).map(([name, { description, ...inner }]) => ({
+    name: place === 'header' ? name.replaceAll(/(^|-)[a-z]/g, (start) => start.toUpperCase()) : name,
+    in: place,
+    required: place === 'path' || ((required ?? []) as string[]).includes(name),
+    schema: inner,
+    ...(description ? { description } : {}),
+    ...(place === 'path' ? { example: exampleOf(inner, components, name) } : {}),
+  }))
+}
+
+const IDEMPOTENCY: JsonSchema = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  description:
+    'Any text of your own. The same key of the same caller for the same command is carried out once; send it again after an outage. Left out, every call is a new one.',
+  example: '4b1f2c9a-launch-1',
+}
+const PREFER: JsonSchema = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: '`wait=<seconds>` (RFC 7240): answers 200 with the job when it is done in time, else 202.',
+  example: 'wait=2',
+}
+
+/** What the server fills in may be left out. */
+function bodyOf(
+  input: z.ZodObject,
+  aggregate: Aggregate,
+  { creates, roles }: CommandSpec<unknown, never>,
+): z.ZodObject {
+  const isFilled = creates || (aggregate.idField === 'merchantId' && roles.includes('owner'))
+  return isFilled && aggregate.idField in input.shape ? input.partial({ [aggregate.idField]: true } as never) : input
+}
+
+export function commandOperation(
+  type: string,
+  aggregate: Aggregate,
+  spec: CommandSpec<unknown, never>,
+  input: z.ZodObject,
+  components: Components,
+): JsonSchema {
+  const { summary, roles, job } = spec
+  const answer = jsonContent(components.schemaOf(CommandAnswer, 'output'), components)
+  return {
+    operationId: type,
+    tags: ['commands'],
+    summary,
+    description: rolesOf(roles),
+    ...signedIn(roles),
+    parameters: job ? [IDEMPOTENCY, PREFER] : [IDEMPOTENCY],
+    requestBody: {
+      required: true,
+      content: jsonContent(components.schemaOf(bodyOf(input, aggregate, spec), 'input'), components),
+    },
+    responses: {
+      ...(job ? { 200: { description: 'Done within the time that `Prefer` gave.', content: answer } } : {}),
+      202: { description: 'Recorded.', content: answer },
+      ...problemResponses(problemsOfCommand(type, roles.includes('public'))),
+    },
+  }
+}
+
+const PROGRESS_HEADERS = {
+  'Madang-Position': { schema: { type: 'integer' }, description: 'how far the read model was' },
+  'Madang-As-Of': { schema: { type: 'string', format: 'date-time' }, description: 'as of when the answer is' },
+  ETag: { schema: { type: 'string' }, description: 'for `If-None-Match`' },
+}
+
+export function queryOperation(query: Query, components: Components): JsonSchema {
+  const { name, roles, summary, params, querystring, response, problems = [] } = query
+  return {
+    operationId: name,
+    tags: ['queries'],
+    summary,
+    description: rolesOf(roles),
+    ...signedIn(roles),
+    parameters: [
+      ...parametersOf('path', params, components),
+      ...parametersOf('query', querystring, components),
+      ...parametersOf('query', Common, components),
+    ],
+    responses: {
+      200: {
+        description: 'The answer.',
+        headers: PROGRESS_HEADERS,
+        content: jsonContent(components.schemaOf(response, 'output'), components),
+      },
+      304: { description: 'Nothing has changed since the answer of that `If-None-Match`.' },
+      ...problemResponses(problemsOfQuery(problems, roles.includes('public'))),
+    },
+  }
+}
+
+const LIVE = `Server-Sent Events. \`event: row\` brings \`{view, id, row}\`, the row as it is now; \`event: beat\` brings
+\`{position, asOf}\` about every 15 s; \`event: reset\` says that more was missed than can be sent: load the screen again.
+The \`id\` of a message is the position up to which everything has been sent, the row's own is in \`row.position\`.
+Come back with it as \`Last-Event-ID\`, as EventSource does by itself, and what was missed is sent first; a row may come twice.`
+
+export function liveOperation(components: Components): JsonSchema {
+  const codes: readonly ErrorCode[] = problemsOfQuery([], false).filter((code) => code !== 'READ_MODEL_BEHIND')
+  return {
+    operationId: 'FollowLive',
+    tags: ['queries'],
+    summary: 'Rows of the shop as they change.',
+    description: `${LIVE}\n\n${rolesOf(SHOP)}`,
+    ...signedIn(SHOP),
+    parameters: [...parametersOf('query', LiveQuery, components), ...parametersOf('header', LiveHeaders, components)],
+    responses: {
+      200: {
+        description: 'The stream; it stays open.',
+        content: {
+          'text/event-stream': {
+            schema: { type: 'string' },
+            example: 'event: beat\nid: 4711\ndata: {"position":4711,"asOf":"2026-11-21T03:00:00.000Z"}\n\n',
+          },
+        },
+      },
+      ...problemResponses(codes),
+    },
+  }
+}

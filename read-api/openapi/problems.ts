@@ -1,0 +1,122 @@
+import { type ErrorCode, errorTable } from '../../adapters/http/errors.ts'
+import type { JsonSchema } from './components.ts'
+
+/** What can go wrong with every call. */
+const ALWAYS: readonly ErrorCode[] = [
+  'BAD_REQUEST',
+  'INVALID_INPUT',
+  'TOKEN_INVALID',
+  'RATE_LIMITED',
+  'INTERNAL',
+  'UNAVAILABLE',
+]
+/** What can go wrong with every call that needs a sign-in. */
+const SIGNED_IN: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED']
+/** What can go wrong with every call that changes something. */
+const CHANGING: readonly ErrorCode[] = [
+  'BAD_JSON',
+  'FOREIGN_ORIGIN',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'CONFLICT',
+]
+
+/** What the rules of each command can say no to. */
+const RULES: Record<string, readonly ErrorCode[]> = {
+  RegisterMerchant: ['EMAIL_TAKEN', 'BUSINESS_NUMBER_INVALID', 'BUSINESS_NOT_ACTIVE'],
+  OpenAccount: ['EMAIL_TAKEN'],
+  ConfirmBusiness: ['MERCHANT_NOT_FOUND'],
+  ReviseProfile: ['MERCHANT_NOT_FOUND'],
+  RevisePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PERIOD_INVALID'],
+  RequestRecommendation: ['PROMOTION_NOT_FOUND', 'MERCHANT_NOT_FOUND'],
+  ChoosePlan: [
+    'PROMOTION_NOT_FOUND',
+    'PROMOTION_NOT_OPEN',
+    'RECOMMENDATION_NOT_FOUND',
+    'PLANS_NOT_READY',
+    'PLAN_NOT_FOUND',
+  ],
+  SchedulePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PROMOTION_INCOMPLETE', 'PERIOD_INVALID'],
+  LaunchPromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PROMOTION_INCOMPLETE', 'PERIOD_INVALID'],
+  EndPromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING'],
+  CancelPromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_OVER'],
+  DistributePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING', 'MERCHANT_NOT_FOUND', 'PREFLIGHT_FAILED'],
+  RetryChannel: ['DISTRIBUTION_NOT_FOUND', 'CHANNEL_NOT_IN_DISTRIBUTION', 'CHANNEL_NOT_RETRYABLE'],
+  ConfirmPost: ['DISTRIBUTION_NOT_FOUND', 'CHANNEL_NOT_IN_DISTRIBUTION', 'POST_NOT_CONFIRMABLE'],
+  TakeDownPosts: ['DISTRIBUTION_NOT_FOUND', 'CHANNEL_NOT_IN_DISTRIBUTION'],
+  SubmitEntry: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING'],
+}
+
+export const problemsOfCommand = (type: string, isPublic: boolean): ErrorCode[] => [
+  ...ALWAYS,
+  ...(isPublic ? [] : SIGNED_IN),
+  ...CHANGING,
+  ...(RULES[type] ?? []),
+]
+
+export const problemsOfQuery = (own: readonly ErrorCode[], isPublic: boolean): ErrorCode[] => [
+  ...ALWAYS,
+  ...(isPublic ? [] : SIGNED_IN),
+  'READ_MODEL_BEHIND',
+  ...own,
+]
+
+const exampleProblem = (code: ErrorCode) => ({
+  type: `/api/docs/problems#${code}`,
+  title: errorTable[code].title,
+  status: errorTable[code].status,
+  code,
+  detail: errorTable[code].title,
+  instance: '7b0c1f9e-6c1a-4a44-9d1e-3f5f0a3c2b11',
+})
+
+/** The responses of an operation that are problem documents: one for each status, with an example for each code. */
+export function problemResponses(codes: readonly ErrorCode[]): JsonSchema {
+  const byStatus = Map.groupBy([...new Set(codes)], (code) => errorTable[code].status)
+  const responses = [...byStatus].map(([status, group]) => [
+    String(status),
+    {
+      description: group.map((code) => `\`${code}\`: ${errorTable[code].title}`).join('; '),
+      ...(status === 429 || status === 503 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {}),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: Object.fromEntries(group.map((code) => [code, { value: exampleProblem(code) }])),
+        },
+      },
+    },
+  ])
+  return Object.fromEntries(responses)
+}
+
+/** RFC 9457, with our stable code. */
+export const PROBLEM_SCHEMA: JsonSchema = {
+  type: 'object',
+  description: 'RFC 9457 problem document. `code` is the stable key; `detail` is a sentence for people.',
+  properties: {
+    type: { type: 'string', format: 'uri-reference' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(errorTable) },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'id of the request, as it stands in our log' },
+    errors: {
+      type: 'array',
+      description: 'the fields to correct',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'string' }, message: { type: 'string' } },
+        required: ['path', 'message'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'code', 'detail', 'instance'],
+}
+
+/** The page that a problem's `type` leads to. */
+export function problemsPage(): string {
+  const rows = Object.entries(errorTable).map(
+    ([code, { status, title }]) => `<dt id="${code}"><code>${code}</code> (${status})</dt><dd>${title}</dd>`,
+  )
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Madang: problems</title><h1>Problems</h1><dl>${rows.join('')}</dl></html>`
+}

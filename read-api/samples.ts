@@ -1,0 +1,147 @@
+import type {
+  DashboardRow,
+  DistributionRow,
+  EntryRow,
+  JobRow,
+  MerchantRow,
+  NoticeRow,
+  PromotionRow,
+  TimelineRow,
+} from '../projections/rows.ts'
+import { NOW, type World } from './harness.ts'
+
+const minutes = (count: number) => new Date(Date.parse(NOW) + count * 60_000).toISOString()
+
+/** Rows as the projections would make them, for tests; every one can be told apart by its merchant and number. */
+export const sample = {
+  merchant: (merchantId: string): MerchantRow => ({
+    _id: merchantId,
+    merchantId,
+    position: 1,
+    shopName: `${merchantId} 커피`,
+    trade: 'cafe',
+    region: 'seoul',
+    businessNumber: '1234567891',
+    verification: 'verified',
+    ownerName: '김하늘',
+    email: `${merchantId}@madang.example`,
+    registeredAt: '2026-01-01T00:00:00.000Z',
+  }),
+  promotion: (merchantId: string, number: number, more: Partial<PromotionRow> = {}): PromotionRow => ({
+    _id: `${merchantId}-p${number}`,
+    merchantId,
+    position: 10 + number,
+    purpose: 'regulars',
+    status: 'running',
+    phase: 'running',
+    createdAt: minutes(number),
+    updatedAt: minutes(number),
+    title: `가을 라떼 ${number}`,
+    prize: '아메리카노 한 잔',
+    body: '들러 주세요.',
+    hashtags: [],
+    channels: ['instagram', 'naver-blog'],
+    startsAt: minutes(0),
+    endsAt: minutes(10_000),
+    entries: number,
+    ...more,
+  }),
+  distribution: (merchantId: string, number: number): DistributionRow => ({
+    _id: `${merchantId}-d${number}`,
+    merchantId,
+    position: 200 + number,
+    promotionId: `${merchantId}-p1`,
+    requestedAt: minutes(number),
+    targets: {
+      instagram: {
+        channel: 'instagram',
+        state: 'failed',
+        attempts: 3,
+        startedAt: minutes(0),
+        changedAt: minutes(1),
+        settledAt: minutes(1),
+        code: 'UPSTREAM',
+        reason: 'It did not answer.',
+        overdue: false,
+      },
+    },
+    settled: 1,
+    total: 1,
+  }),
+  job: (merchantId: string, number: number): JobRow => ({
+    _id: `${merchantId}-j${number}`,
+    merchantId,
+    position: 300 + number,
+    kind: 'distribution',
+    status: 'running',
+    percent: 50,
+    step: 'publishing',
+    startedAt: NOW,
+    channels: { instagram: true },
+  }),
+  dashboard: (merchantId: string, number: number): DashboardRow => ({
+    _id: `${merchantId}-p${number}`,
+    merchantId,
+    position: 400 + number,
+    entries: number,
+    reach: 100,
+    clicks: 10,
+    costWon: 1_000,
+    channels: { instagram: { reach: 100, clicks: 10, entries: number, costWon: 1_000 } },
+    posts: {},
+    days: { '2026-11-21': number },
+    hours: { '6-12': number },
+    updatedAt: NOW,
+  }),
+  timeline: (merchantId: string, number: number): TimelineRow => ({
+    _id: `${merchantId}-t${number}`,
+    merchantId,
+    position: 500 + number,
+    promotionId: `${merchantId}-p1`,
+    at: minutes(number),
+    type: 'PostPublished',
+    params: { channel: 'instagram', attempt: 1 },
+  }),
+  notice: (merchantId: string, number: number): NoticeRow => ({
+    _id: `${merchantId}-n${number}`,
+    merchantId,
+    position: 600 + number,
+    at: minutes(number),
+    severity: 'failure',
+    kind: 'post-failed',
+    params: { channel: 'instagram' },
+    promotionId: `${merchantId}-p1`,
+  }),
+  entry: (merchantId: string, number: number): EntryRow => ({
+    _id: `${merchantId}-p1.e${number}`,
+    merchantId,
+    promotionId: `${merchantId}-p1`,
+    position: 700 + number,
+    name: '이바다',
+    phone: '01012345678',
+    source: 'instagram',
+    // Many enter in the same second: the id has to break the tie.
+    at: minutes(Math.floor(number / 3)),
+  }),
+}
+
+/** A shop in mid-campaign: five promotions of every status, one of them with everything around it. */
+export async function seedShop({ put }: World, merchantId: string): Promise<void> {
+  const status = ['running', 'draft', 'scheduled', 'ended', 'cancelled'] as const
+  await put('merchants', sample.merchant(merchantId))
+  for (const [index, each] of status.entries()) {
+    const number = index + 1
+    const distributed = number === 1 ? { distributionId: `${merchantId}-d2` } : {}
+    await put('promotions', sample.promotion(merchantId, number, { status: each, ...distributed }))
+  }
+  for (const number of [1, 4]) await put('dashboards', sample.dashboard(merchantId, number))
+  for (const number of [1, 2]) await put('distributions', sample.distribution(merchantId, number))
+  await put('jobs', sample.job(merchantId, 1))
+  for (const [date, entries] of Object.entries({ '2026-11-21': 7, '2026-11-14': 4, '2026-11-07': 8 }))
+    await put('days', { _id: `${merchantId}_${date}`, merchantId, position: 50, date, entries })
+  for (let number = 1; number <= 7; number += 1) {
+    await put('timeline', sample.timeline(merchantId, number))
+    await put('notices', sample.notice(merchantId, number))
+    await put('entries', sample.entry(merchantId, number))
+  }
+}
