@@ -52,10 +52,10 @@ export function whyOf({ t, maybe, f }: I18n, channel: ChannelId, target: TargetR
   return told ?? maybe(`postWhy.${target.state}`, values) ?? target.reason
 }
 
-/** Seconds from the request to the outcome, or to now while it is under way. */
+/** Seconds from the request to the outcome, or to now while it is under way; undefined where it says nothing. */
 export function secondsOf({ startedAt, settledAt, state }: TargetRow, now: number): number | undefined {
   const isUnderWay = state === 'publishing' || state === 'unconfirmed'
-  if (!settledAt && !isUnderWay) return undefined
-  const end = settledAt && !isUnderWay ? Date.parse(settledAt) : now
+  if (!isUnderWay && !(settledAt && (state === 'published' || state === 'failed'))) return undefined
+  const end = isUnderWay || !settledAt ? now : Date.parse(settledAt)
   return Math.max(0, Math.round((end - Date.parse(startedAt)) / 100) / 10)
 }
