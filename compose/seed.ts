@@ -27,7 +27,7 @@ export async function seedDemo(madang: Madang): Promise<void> {
   const seeds = madang.db.collection<{ _id: string; at: string }>('seeds')
   if (await seeds.findOne({ _id: 'demo' })) return
   const now = madang.clock.now()
-  const today = noonBefore(now)
+  const today = noonOf(now)
   const at = (day: number) => new Date(today + day * DAY_MS).toISOString()
   const people = { password: DEMO_PASSWORD }
   const shop = await send(madang, at(-60), PUBLIC, 'RegisterMerchant', 'shop', {
@@ -43,6 +43,15 @@ export async function seedDemo(madang: Madang): Promise<void> {
     await seedPromotion({ ...madang, today, present: Date.parse(now), owner }, promotion)
   await setClocks(madang, madang.config.clock && now)
   await seeds.insertOne({ _id: 'demo', at: now })
+}
+
+/** Today's noon in Korea, so that no channel keeps quiet hours at the moments made from it. */
+const noonOf = (now: string) => Date.parse(`${new Date(Date.parse(now) + KST_MS).toISOString().slice(0, 10)}T03:00:00Z`)
+
+/** The sagas' clock and the sandbox's go together: posts count their views from when they were made. */
+async function setClocks({ clock, partnersUrl }: Madang, start: string | undefined): Promise<void> {
+  clock.set(start)
+  if (partnersUrl) await setSandboxClock(partnersUrl, start)
 }
 
 function send(
