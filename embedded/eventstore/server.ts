@@ -8,6 +8,7 @@ import {
 import type { EmbeddedServer } from '../cli.ts'
 import { featuresGrpc, gossipGrpc } from './generated.ts'
 import { authenticator } from './services/auth.ts'
+import { bundling } from './services/bundling.ts'
 import { clusterInfo, supportedMethods } from './services/info.ts'
 import { type Cancellable, streamsHandlers, streamsService } from './services/streams.ts'
 import type { Synchronous } from './store/database.ts'
@@ -35,6 +36,7 @@ export async function startEventStore(options: EventStoreOptions): Promise<Embed
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': -1,
     'grpc.enable_channelz': 0,
+    interceptors: [bundling],
   })
   const services = [streamsService, featuresGrpc.ServerFeaturesService, gossipGrpc.GossipService].map(asDefinition)
   const [streams, features, gossip] = services as [ServiceDefinition, ServiceDefinition, ServiceDefinition]

@@ -7,7 +7,7 @@ import type { Appender } from '../store/append.ts'
 import type { Writer } from '../store/writer.ts'
 import { asRpcStatus, type Failure, MAX_APPEND_BYTES, statusError } from './failures.ts'
 
-export type BatchCall = ServerDuplexStream<BatchPart, Buffer>
+export type BatchCall = ServerDuplexStream<BatchPart, Buffer[]>
 
 /** An append whose parts are arriving. Once refused, it is answered, and its later parts are dropped. */
 interface Arriving {
@@ -21,8 +21,8 @@ interface Arriving {
 
 const NO_OPTIONS: AppendOptions = { stream: '', expected: ANY, deadline: undefined }
 const MAX_TIMER_MS = 2 ** 31 - 1
-/** Answers that may wait for a slow client before its requests wait too. */
-const MAX_UNSENT = 1000
+/** Bundles of answers that may wait for a slow client before its requests wait too. */
+const MAX_UNSENT = 64
 
 /** One `Streams.BatchAppend` call: appends whose parts interleave, each answered exactly once. */
 export class BatchAppend {
@@ -30,6 +30,7 @@ export class BatchAppend {
   readonly #writer: Writer
   readonly #appender: Appender
   readonly #arriving = new Map<string, Arriving>()
+  #answers: Buffer[] = []
   #unanswered = 0
   #ended = false
 
@@ -49,6 +50,7 @@ export class BatchAppend {
   }
 
   cancel(): void {
+    this.#send()
     if (!this.#call.writableEnded) this.#call.emit('error', statusError(status.CANCELLED, 'the server is stopping'))
   }
 
@@ -106,8 +108,15 @@ export class BatchAppend {
 
   #answer(message: Buffer): void {
     this.#unanswered--
-    if (this.#call.cancelled || this.#call.writableEnded) return
-    this.#call.write(message)
+    // What one commit answers leaves as one bundle.
+    if (this.#answers.push(message) === 1) queueMicrotask(() => this.#send())
+  }
+
+  #send(): void {
+    const bundle = this.#answers
+    this.#answers = []
+    if (this.#call.cancelled || this.#call.writableEnded || bundle.length === 0) return
+    this.#call.write(bundle)
     if (this.#call.writableLength > MAX_UNSENT) this.#call.pause()
     this.#endWhenAnswered()
   }

@@ -2,7 +2,8 @@ import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { type ServerWritableStream, status } from '@grpc/grpc-js'
 import { type StatusError, statusError } from './failures.ts'
 
-export type ReadCall = ServerWritableStream<ReadReq, Buffer>
+/** Its chunks are bundles of messages. */
+export type ReadCall = ServerWritableStream<ReadReq, Buffer[]>
 
 /** The sending end of a read or a subscription: sends, and waits for its reader or for news. */
 export class Outlet {
@@ -16,13 +17,8 @@ export class Outlet {
       this.closed = true
       this.wake()
     }
-    call.on('drain', () => this.wake())
     call.on('cancelled', close)
     call.on('close', close)
-  }
-
-  send(message: Buffer): void {
-    if (!this.closed) this.#call.write(message)
   }
 
   /** Ends a wait, if there is one. */
@@ -37,10 +33,16 @@ export class Outlet {
     })
   }
 
-  /** Resolves when the reader has taken what was sent; never at once, so that a long scan lets others work. */
-  async flushed(): Promise<void> {
-    if (!this.#call.writableNeedDrain) return new Promise((resolve) => setImmediate(resolve))
-    while (this.#call.writableNeedDrain && !this.closed) await this.wait()
+  /** Resolves when the reader has taken the messages; never at once, so that a long scan lets others work. */
+  async send(messages: Buffer[]): Promise<void> {
+    if (this.closed) return
+    if (messages.length === 0) return new Promise((resolve) => setImmediate(resolve))
+    let taken = false
+    this.#call.write(messages, () => {
+      taken = true
+      this.wake()
+    })
+    while (!taken && !this.closed) await this.wait()
   }
 
   end(): void {

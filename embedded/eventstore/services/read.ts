@@ -27,19 +27,17 @@ export async function handleRead(store: Dependencies, outlet: Outlet, message: R
 async function read(store: Dependencies, outlet: Outlet, request: ReadRequest): Promise<void> {
   const { stream: name, limit, filter } = request
   if (name !== undefined && isMissing(store.log, name)) {
-    outlet.send(streamNotFound(name))
-    return outlet.end()
+    await outlet.send([streamNotFound(name)])
+    outlet.end()
+    return
   }
   const cursor = cursorOf(store, request)
   for (let left = limit; left > 0 && !outlet.closed; ) {
     const page = cursor.next(filter ? undefined : left)
     if (page.length === 0) break
-    for (const row of page) {
-      if (filter && !filter(row.record)) continue
-      outlet.send(encode(store.reader, row, request))
-      if (--left === 0) break
-    }
-    await outlet.flushed()
+    const found = (filter ? page.filter(({ record }) => filter(record)) : page).slice(0, left)
+    left -= found.length
+    await outlet.send(found.map((row) => encode(store.reader, row, request)))
   }
   outlet.end()
 }
@@ -56,35 +54,33 @@ async function subscribe(store: Dependencies, outlet: Outlet, request: ReadReque
   const stopListening = store.log.signals.listen(request.stream, () => outlet.wake())
   let live = false
   let considered = 0
-  outlet.send(confirmation(randomUUID()))
   try {
+    await outlet.send([confirmation(randomUUID())])
     while (!outlet.closed) {
       const page = cursor.next()
       if (page.length > 0) {
-        considered = deliver(store.reader, outlet, request, page, considered)
-        await outlet.flushed()
-        continue
-      }
-      if (!live) {
-        if (request.filter) outlet.send(checkpoint(cursor.reached))
-        outlet.send(caughtUp())
+        const messages: Buffer[] = []
+        considered = deliver(store.reader, request, page, considered, messages)
+        await outlet.send(messages)
+      } else if (live) await outlet.wait()
+      else {
         live = true
+        await outlet.send(request.filter ? [checkpoint(cursor.reached), caughtUp()] : [caughtUp()])
       }
-      await outlet.wait()
     }
   } finally {
     stopListening()
   }
 }
 
-/** Sends a page and returns how many events were considered since the last checkpoint. */
-function deliver(reader: LogReader, outlet: Outlet, request: ReadRequest, page: Row[], considered: number): number {
+/** Adds what a page says to `messages`, and returns how many events were considered since the last checkpoint. */
+function deliver(reader: LogReader, request: ReadRequest, page: Row[], considered: number, messages: Buffer[]): number {
   const { filter, checkpointInterval } = request
   let count = considered
   for (const row of page) {
-    if (!filter || filter(row.record)) outlet.send(encode(reader, row, request))
+    if (!filter || filter(row.record)) messages.push(encode(reader, row, request))
     if (!filter || ++count < checkpointInterval) continue
-    outlet.send(checkpoint(row.position))
+    messages.push(checkpoint(row.position))
     count = 0
   }
   return count

@@ -32,7 +32,8 @@ export class Appender {
   constructor(log: Log) {
     this.#log = log
     this.#byKey = log.db.prepare(
-      'SELECT revision, substr(record, 5, 36) AS uuid FROM events WHERE id = ? AND stream = ? ORDER BY revision DESC',
+      // Left to itself, the planner may walk the whole stream.
+      'SELECT revision, substr(record, 5, 36) AS uuid FROM events INDEXED BY events_by_id WHERE stream = ? AND id = ?',
     )
     this.#idsFrom = log.db.prepare(
       'SELECT revision, position, substr(record, 5, 36) AS uuid FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
@@ -92,7 +93,7 @@ export class Appender {
     if (this.#log.streams.isSoftDeleted(stream)) return undefined
     if (expected === NO_STREAM)
       return this.#matching(stream, this.#log.streams.metadataOf(stream).truncateBefore, events)
-    for (const { revision, uuid } of this.#byKey.iterate(uuidKey(first.id), stream.id))
+    for (const { revision, uuid } of this.#byKey.iterate(stream.id, uuidKey(first.id)))
       if (text(uuid) === first.id) return this.#matching(stream, Number(revision), events) ?? 'in part'
     return undefined
   }

@@ -21,7 +21,7 @@ const SCHEMA = `
     record BLOB NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
-  CREATE INDEX events_by_id ON events (id) WHERE id IS NOT NULL;
+  CREATE INDEX events_by_id ON events (stream, id) WHERE id IS NOT NULL;
   CREATE TABLE progress (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${FORMAT};
 `

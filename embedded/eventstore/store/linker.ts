@@ -6,7 +6,6 @@ import type { Row } from './rows.ts'
 import { linkEvent } from './system-events.ts'
 import type { Writer } from './writer.ts'
 
-const STEP_ROWS = 500
 /** Links wait this long for an append to share a commit with. */
 const IDLE_MS = 3
 
@@ -57,7 +56,7 @@ export class Linker {
   /** Inside a transaction: links some of the events that have no links yet. */
   step(): void {
     if (!this.behind) return
-    const rows = this.#reader.forward(this.#cursor + 1, this.#log.committed, STEP_ROWS)
+    const rows = this.#reader.forward(this.#cursor + 1, this.#log.committed)
     const before = this.#log.position
     for (const row of rows) this.#link(row)
     this.#cursor = rows.at(-1)?.position ?? this.#log.committed

@@ -4,6 +4,7 @@ import type { Log } from './log.ts'
 import { asBuffer, type Row, takePage } from './rows.ts'
 import type { Stream } from './stream-table.ts'
 
+/** No page holds more rows, so that none stalls the other connections. */
 const PAGE = 500
 const COLUMNS = 'SELECT position, revision, record FROM events WHERE'
 
@@ -28,22 +29,22 @@ export class LogReader {
   }
 
   forward(from: number, to: number, limit = PAGE): Row[] {
-    const cached = this.#log.tail.from(from, Math.min(limit, to - from + 1))
-    return cached ?? takePage(this.#forward.iterate(from, to), limit)
+    const cached = this.#log.tail.from(from, Math.min(limit, PAGE, to - from + 1))
+    return cached ?? takePage(this.#forward.iterate(from, to), Math.min(limit, PAGE))
   }
 
   backward(from: number, limit = PAGE): Row[] {
-    return takePage(this.#backward.iterate(1, from), limit)
+    return takePage(this.#backward.iterate(1, from), Math.min(limit, PAGE))
   }
 
   streamForward(stream: Stream, from: number, to: number, limit = PAGE): Row[] {
     const first = Math.max(from, this.#log.streams.firstVisible(stream))
-    return takePage(this.#streamForward.iterate(stream.id, first, to, this.#oldest(stream)), limit)
+    return takePage(this.#streamForward.iterate(stream.id, first, to, this.#oldest(stream)), Math.min(limit, PAGE))
   }
 
   streamBackward(stream: Stream, from: number, limit = PAGE): Row[] {
     const first = this.#log.streams.firstVisible(stream)
-    return takePage(this.#streamBackward.iterate(stream.id, first, from, this.#oldest(stream)), limit)
+    return takePage(this.#streamBackward.iterate(stream.id, first, from, this.#oldest(stream)), Math.min(limit, PAGE))
   }
 
   /** The event that a link points at; undefined when it is deleted, truncated or never was. */

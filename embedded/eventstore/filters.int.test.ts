@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { eventTypeFilter, excludeSystemEvents, streamNameFilter } from '@eventstore/db-client'
+import { status } from '@grpc/grpc-js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { streams } from './generated.ts'
+import { allOptions, rawClient, readRaw } from './raw-client.ts'
+import { collect, events, useEventStore } from './test-support.ts'
+
+const store = useEventStore()
+const mark = randomUUID().slice(0, 8)
+const [apples, pears, plums] = [`${mark}apple-1`, `${mark}pear-1`, `${mark}plum-1`]
+
+beforeAll(async () => {
+  await store.client.appendToStream(apples, events(3, 'Picked'))
+  await store.client.appendToStream(pears, events(2, 'Eaten'))
+  await store.client.appendToStream(plums, [...events(1, 'Picked'), ...events(1, '먹힘')])
+})
+
+describe('a filtered subscription', () => {
+  it.each([
+    ['stream prefixes', streamNameFilter({ prefixes: [`${mark}apple`, `${mark}plum`] }), [apples, plums], 5],
+    ['a stream regex', streamNameFilter({ regex: `^${mark}p(ear|lum)-\\d+$` }), [pears, plums], 4],
+    ['type prefixes', eventTypeFilter({ prefixes: ['Eat', '먹'] }), [pears, plums], 3],
+    ['a type regex', eventTypeFilter({ regex: '^(Picked|Eaten)$' }), [apples, pears, plums], 6],
+    ['no system events', excludeSystemEvents(), [apples, pears, plums], 7],
+  ])('by %s', async (_, filter, names, count) => {
+    const found: string[] = []
+    const subscription = store.client.subscribeToAll({ filter })
+    subscription.on('data', ({ event }) => found.push(event?.streamId ?? ''))
+    await new Promise((resolve) => subscription.once('caughtUp', resolve))
+    await subscription.unsubscribe()
+    expect(new Set(found)).toEqual(new Set(names))
+    expect(found).toHaveLength(count)
+  })
+
+  it('goes on filtering live', async () => {
+    const subscription = store.client.subscribeToAll({ filter: streamNameFilter({ prefixes: [`${mark}late`] }) })
+    const next = collect(subscription, 2)
+    await store.client.appendToStream(apples, events(5, 'Picked'))
+    await store.client.appendToStream(`${mark}late-1`, events(2))
+    expect((await next).map(({ event }) => event?.streamId)).toEqual([`${mark}late-1`, `${mark}late-1`])
+  })
+})
+
+describe('a filtered read', () => {
+  const { FilterOptions } = streams.ReadReq.Options
+  const client = () => rawClient(store.server.port)
+  let raw: ReturnType<typeof client>
+  beforeAll(() => {
+    raw = client()
+  })
+  afterAll(() => raw.close())
+  const types = async (options: Parameters<typeof readRaw>[1]) =>
+    (await readRaw(raw, options)).map((message) => message.getEvent()?.getEvent()?.getMetadataMap().get('type'))
+
+  it('counts only what passes, both ways', async () => {
+    const expression = new FilterOptions.Expression()
+    expression.setPrefixList(['Eaten', '먹힘'])
+    const filter = new FilterOptions().setEventType(expression).setMax(32)
+    expect(await types(allOptions().setFilter(filter))).toEqual(['Eaten', 'Eaten', '먹힘'])
+    expect(await types(allOptions(2).setFilter(filter))).toEqual(['Eaten', 'Eaten'])
+  })
+
+  it('refuses a broken expression, and a filter on a stream', async () => {
+    const broken = new FilterOptions().setEventType(new FilterOptions.Expression().setRegex('(')).setMax(32)
+    await expect(types(allOptions().setFilter(broken))).rejects.toMatchObject({ code: status.INVALID_ARGUMENT })
+    const empty = new FilterOptions().setMax(32)
+    await expect(types(allOptions().setFilter(empty))).rejects.toMatchObject({ code: status.INVALID_ARGUMENT })
+  })
+})

@@ -1,0 +1,77 @@
+import { binaryEvent, type LinkEvent, START } from '@eventstore/db-client'
+import { expect, it } from 'vitest'
+import { collect, events, eventually, newStream, useEventStore } from './test-support.ts'
+
+const store = useEventStore()
+const resolved = (stream: string) => () =>
+  collect(store.client.readStream(stream, { resolveLinkTos: true })).catch(() => [])
+
+it('links every event by category and by type, in order, once', async () => {
+  const [one, two] = [newStream('cat'), newStream('cat')]
+  for (let n = 0; n < 10; n++) {
+    await store.client.appendToStream(one, events(2, 'Purred'))
+    await store.client.appendToStream(two, events(1, 'Purred'))
+  }
+  const all = await collect(store.client.readAll())
+  const expected = all.filter(({ event }) => event?.type === 'Purred').map(({ event }) => event)
+  for (const stream of ['$ce-cat', '$et-Purred']) {
+    const links = await eventually(resolved(stream), (found) => found.length >= 30)
+    expect(links.map(({ event }) => event)).toEqual(expected)
+    expect(links.map(({ link }) => Number(link?.revision))).toEqual(Array.from({ length: 30 }, (_, n) => n))
+    const causes = links.map(({ link }) => link?.metadata as { $causedBy: string } | undefined)
+    expect(causes.map((cause) => cause?.$causedBy)).toEqual(expected.map((event) => event?.id))
+  }
+})
+
+it('shows the link itself to who does not resolve it', async () => {
+  const stream = newStream('raw')
+  await store.client.appendToStream(stream, events(1, 'RawSeen'))
+  const read = () => collect(store.client.readStream<LinkEvent>('$et-RawSeen')).catch(() => [])
+  const [link] = await eventually(read, (found) => found.length > 0)
+  expect(link?.event).toMatchObject({ type: '$>', streamId: '$et-RawSeen', isJson: false })
+  expect(Buffer.from(link?.event?.data as unknown as Uint8Array).toString()).toBe(`0@${stream}`)
+  expect(link?.link).toBeUndefined()
+})
+
+it('brings links to live subscribers, of the category and of $all', async () => {
+  const category = store.client.subscribeToStream('$ce-live', { resolveLinkTos: true, fromRevision: START })
+  const all = store.client.subscribeToAll({ resolveLinkTos: true })
+  const stream = newStream('live')
+  await store.client.appendToStream(stream, events(3))
+  const found = await collect(category, 3)
+  expect(found.map(({ event }) => `${event?.revision}@${event?.streamId}`)).toEqual(
+    [0, 1, 2].map((n) => `${n}@${stream}`),
+  )
+  for await (const { event, link, commitPosition } of all) {
+    if (link?.streamId !== '$ce-live') continue
+    expect(event?.streamId).toBe(stream)
+    expect(commitPosition).toBe(link.position?.commit)
+    break
+  }
+})
+
+it('resolves links that clients write, and leaves those without a target alone', async () => {
+  const [from, to, gone] = [newStream(), newStream(), newStream()]
+  await store.client.appendToStream(to, events(3))
+  await store.client.appendToStream(gone, events(3))
+  await store.client.setStreamMetadata(gone, { truncateBefore: 2 })
+  const link = (target: string) => binaryEvent({ type: '$>', data: Buffer.from(target) })
+  await store.client.appendToStream(from, [link(`2@${to}`), link(`1@${gone}`), link(`7@${to}`), link('nonsense')])
+  const links = await collect(store.client.readStream(from, { resolveLinkTos: true }))
+  expect(links.map(({ event, link: it }) => [event?.streamId, it?.streamId])).toEqual([
+    [to, from],
+    [undefined, from],
+    [undefined, from],
+    [undefined, from],
+  ])
+})
+
+it('links no system events', async () => {
+  const stream = newStream('sys')
+  await store.client.setStreamMetadata(stream, { maxCount: 5 })
+  await store.client.appendToStream(stream, events(1, 'SysSeen'))
+  await eventually(resolved('$et-SysSeen'), (found) => found.length > 0)
+  const all = await collect(store.client.readAll())
+  const targets = new Set(all.map(({ event }) => event?.streamId).filter((name) => name?.startsWith('$et-')))
+  expect([...targets].filter((name) => name?.startsWith('$et-$'))).toEqual([])
+})

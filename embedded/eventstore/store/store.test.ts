@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { expect, it, vi } from 'vitest'
+import { ANY } from '../codec/requests.ts'
+import type { Outcome } from './append.ts'
+import { Cache } from './cache.ts'
+import { openStore, type Store } from './store.ts'
+import { Tail } from './tail.ts'
+
+const event = () => ({
+  id: randomUUID() as string,
+  type: Buffer.from('T'),
+  contentType: Buffer.from('application/json'),
+  metadata: Buffer.alloc(0),
+  data: Buffer.from('{}'),
+})
+
+const submit = <T>(store: Store, work: () => T): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
+    store.writer.submit(work, (error, result) => (error ? reject(error) : resolve(result)))
+  })
+
+const append = (store: Store, stream: string): Promise<Outcome | undefined> =>
+  submit(store, () => store.appender.append(stream, ANY, [event(), event()]))
+
+it('rolls a whole group back when one of it breaks, forgets what it cached, and goes on', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const store = openStore(':memory:', 'NORMAL')
+  expect(await append(store, 'a-1')).toMatchObject({ revision: 1 })
+  const before = store.log.committed
+  const broken = () => {
+    store.appender.append('a-1', ANY, [event()])
+    throw new Error('the disk is full')
+  }
+  const group = await Promise.allSettled([append(store, 'a-1'), append(store, 'new-1'), submit(store, broken)])
+  expect(group.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(store.log.streams.find('new-1')).toMatchObject({ id: 0, last: -1 })
+  expect(await append(store, 'a-1')).toMatchObject({ revision: 3 })
+  expect(await append(store, 'new-1')).toMatchObject({ revision: 1 })
+  const rows = store.reader.forward(1, store.log.committed)
+  expect(rows.map(({ position }) => position)).toEqual(rows.map((_, index) => index + 1))
+  expect(store.log.committed).toBeGreaterThan(before)
+  store.close()
+})
+
+it('commits what it accepted before it closes, and refuses the rest', async () => {
+  const store = openStore(':memory:', 'NORMAL')
+  const accepted = append(store, 'a-1')
+  store.close()
+  expect(await accepted).toMatchObject({ kind: 'written' })
+  await expect(append(store, 'a-1')).rejects.toThrow('stopping')
+})
+
+it('keeps the newest events only, and knows how far back they reach', () => {
+  const tail = new Tail()
+  const row = (position: number, size = 10) => ({ position, revision: 0, record: Buffer.alloc(size) })
+  expect(tail.from(1, 5)).toBeUndefined()
+  for (let position = 1; position <= 20_000; position++) tail.push([row(position)])
+  expect(tail.from(1, 5)).toBeUndefined()
+  expect(tail.from(19_998, 5)?.map(({ position }) => position)).toEqual([19_998, 19_999, 20_000])
+  expect(tail.from(20_001, 5)).toEqual([])
+  for (let position = 20_001; position <= 20_040; position++) tail.push([row(position, 1 << 20)])
+  expect(tail.from(20_020, 1)).toBeUndefined()
+  expect(tail.from(20_040, 1)).toHaveLength(1)
+})
+
+it('forgets what was not asked for, and nothing that was', () => {
+  const cache = new Cache<number>(10)
+  cache.set('kept', -1)
+  for (let n = 0; n < 100; n++) {
+    cache.set(`k${n}`, n)
+    expect(cache.get('kept')).toBe(-1)
+  }
+  expect(cache.get('k0')).toBeUndefined()
+  expect(cache.get('k99')).toBe(99)
+})
