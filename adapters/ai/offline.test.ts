@@ -128,7 +128,7 @@ describe('the offline planner', () => {
   test('names the holiday, the trade, the region and the season', async () => {
     const given: Criteria = { trade: 'bakery', region: 'busan', purpose: 'season', season: 'winter' }
     const plans = await plansOf(given, { now: '2026-12-01T00:00:00Z', pastResults: [] })
-    expect(plans.some(({ why }) => why.includes('12월 25일(금) 크리스마스까지 24일 남았어요'))).toBe(true)
+    expect(plans.some(({ why }) => why.includes('12월 25일(금) 크리스마스가 다가와요'))).toBe(true)
     for (const { why } of plans) expect(why).toMatch(/부산.*겨울/s)
     expect(plans.some(({ why }) => why.includes('빵집'))).toBe(true)
   })

@@ -1,15 +1,9 @@
-import type { Criteria, Trend, Usage } from '../../domain/recommendation.ts'
-import { sayDate, upcoming } from './offline/calendar.ts'
-import { composePlans, sayOccasion, sayResults } from './offline/compose.ts'
-import { forecast } from './offline/estimate.ts'
-import { REGIONS } from './offline/regions.ts'
-import { SEASONS } from './offline/seasons.ts'
-import { TRADES } from './offline/trades.ts'
-import type { AiContext, Language, RecommendationProvider } from './port.ts'
+import type { Usage } from '../../domain/recommendation.ts'
+import { composePlans } from './offline/compose.ts'
+import { knownFacts } from './offline/known-facts.ts'
+import type { RecommendationProvider } from './port.ts'
 
 const MODEL = 'offline-planner-1'
-const MOST_OCCASIONS = 4
-
 const freeOfCharge = (): Usage => ({
   provider: 'offline',
   model: MODEL,
@@ -24,50 +18,9 @@ export const offlinePlanner: RecommendationProvider = {
   id: 'offline',
   model: MODEL,
   async analyseTrends(criteria, context) {
-    return { trends: findTrends(criteria, context), usage: freeOfCharge() }
+    return { trends: knownFacts(criteria, context), usage: freeOfCharge() }
   },
   async proposePlans(criteria, _trends, context) {
     return { plans: composePlans(criteria, context), usage: freeOfCharge() }
   },
-}
-
-const SOURCES = {
-  ko: {
-    calendar: '기념일 달력',
-    season: '철별 안내',
-    trade: '업종 안내',
-    region: '지역 안내',
-    past: '같은 업종과 지역의 지난 이벤트 결과',
-  },
-  en: {
-    calendar: 'calendar of Korean days',
-    season: 'season notes',
-    trade: 'trade notes',
-    region: 'region notes',
-    past: 'past promotions of the same trade and region',
-  },
-} satisfies Record<Language, Record<string, string>>
-
-const RESULTS_TOPIC: Record<Language, string> = { ko: '지난 결과', en: 'Past results' }
-
-function findTrends({ trade, region, season }: Criteria, context: AiContext): Trend[] {
-  const language = context.language ?? 'ko'
-  const source = SOURCES[language]
-  const words = TRADES[trade][language]
-  const nearby = upcoming(context.now, trade, season).slice(0, MOST_OCCASIONS)
-  return [
-    ...nearby.map((one) => ({
-      topic: `${one.occasion.name[language]} · ${sayDate(one.from, language)}`,
-      finding: sayOccasion(one, language),
-      source: source.calendar,
-    })),
-    { topic: SEASONS[language][season].label, finding: SEASONS[language][season].lead, source: source.season },
-    { topic: words.name, finding: `${words.season[season]} ${words.habit}`, source: source.trade },
-    { topic: REGIONS[language][region].name, finding: REGIONS[language][region][season], source: source.region },
-    {
-      topic: RESULTS_TOPIC[language],
-      finding: sayResults(forecast(context.pastResults), language),
-      source: source.past,
-    },
-  ]
 }

@@ -31,10 +31,8 @@ export interface AiContext {
 
 export type ProviderId = 'anthropic' | 'openai' | 'offline'
 
-/** Makes recommendations. Every failure is an {@link AiError}. */
-export interface RecommendationProvider {
-  id: ProviderId
-  model: string
+/** The two steps of a recommendation, whoever takes them. */
+export interface Recommender {
   analyseTrends(criteria: Criteria, context: AiContext, signal: AbortSignal): Promise<{ trends: Trend[]; usage: Usage }>
   proposePlans(
     criteria: Criteria,
@@ -42,6 +40,12 @@ export interface RecommendationProvider {
     context: AiContext,
     signal: AbortSignal,
   ): Promise<{ plans: Plan[]; usage: Usage }>
+}
+
+/** One way of making recommendations. Every failure is an {@link AiError}. */
+export interface RecommendationProvider extends Recommender {
+  id: ProviderId
+  model: string
 }
 
 /**

@@ -1,30 +1,38 @@
-import type { Criteria, Plan, Trend, Usage } from '../../domain/recommendation.ts'
-import { type AiContext, AiError, type ProviderId, type RecommendationProvider } from './port.ts'
+import type { Usage } from '../../domain/recommendation.ts'
+import { AiError, type ProviderId, type RecommendationProvider, type Recommender } from './port.ts'
+
+/** Together below the 10 s that a merchant may be kept waiting. */
+export const DEADLINES_MS = { trends: 3_000, plans: 6_500 }
 
 export interface RecommendOptions {
   /** In order of preference; the offline planner belongs at the end. */
   providers: readonly RecommendationProvider[]
+  /** How long the remote providers may take for each step, all of them together. */
+  deadlinesMs?: { trends: number; plans: number }
   /** Hears of every provider that failed, with the reason. */
   onFailure?: (provider: ProviderId, error: AiError) => void
 }
-
-export type Recommender = ReturnType<typeof createRecommender>
 
 /**
  * Runs each step on the first provider that answers, and notes in `usage.failedFirst` which did not.
  * `usage.costUsd` includes what the failed ones had charged. Rejects only when every provider fails,
  * or at once with the signal's reason when the caller gives up.
  */
-export function createRecommender({ providers, onFailure = () => {} }: RecommendOptions) {
+export function createRecommender(options: RecommendOptions): Recommender {
+  const { providers, deadlinesMs = DEADLINES_MS, onFailure = () => {} } = options
+
   async function firstThatAnswers<T extends { usage: Usage }>(
-    step: (provider: RecommendationProvider) => Promise<T>,
+    step: (provider: RecommendationProvider, signal: AbortSignal) => Promise<T>,
+    deadlineMs: number,
     signal: AbortSignal,
   ): Promise<T> {
     const failures: AiError[] = []
+    const deadline = AbortSignal.timeout(deadlineMs)
     for (const provider of providers) {
       signal.throwIfAborted()
+      if (deadline.aborted && provider.id !== 'offline') continue
       try {
-        const answer = await step(provider)
+        const answer = await step(provider, AbortSignal.any([signal, deadline]))
         return { ...answer, usage: withFailures(answer.usage, failures) }
       } catch (error) {
         signal.throwIfAborted()
@@ -37,14 +45,12 @@ export function createRecommender({ providers, onFailure = () => {} }: Recommend
   }
 
   return {
-    analyseTrends: (criteria: Criteria, context: AiContext, signal: AbortSignal) =>
-      firstThatAnswers<{ trends: Trend[]; usage: Usage }>(
-        (provider) => provider.analyseTrends(criteria, context, signal),
-        signal,
-      ),
-    proposePlans: (criteria: Criteria, trends: Trend[], context: AiContext, signal: AbortSignal) =>
-      firstThatAnswers<{ plans: Plan[]; usage: Usage }>(
-        (provider) => provider.proposePlans(criteria, trends, context, signal),
+    analyseTrends: (criteria, context, signal) =>
+      firstThatAnswers((one, limited) => one.analyseTrends(criteria, context, limited), deadlinesMs.trends, signal),
+    proposePlans: (criteria, trends, context, signal) =>
+      firstThatAnswers(
+        (one, limited) => one.proposePlans(criteria, trends, context, limited),
+        deadlinesMs.plans,
         signal,
       ),
   }

@@ -5,7 +5,7 @@ import { sayDate, type Upcoming, upcoming } from './calendar.ts'
 import { type ChannelForecast, chooseChannels, estimate, forecast } from './estimate.ts'
 import { EFFORTS, type Effort, IDEAS, type Idea } from './ideas.ts'
 import { REGIONS } from './regions.ts'
-import { fill } from './render.ts'
+import { fill, withParticle } from './render.ts'
 import { SEASONS } from './seasons.ts'
 import { TRADES } from './trades.ts'
 
@@ -121,18 +121,21 @@ function sayWhy(parts: Parts, words: Record<string, string>, language: Language)
   ].join(' ')
 }
 
-/** When it is, and what it does to people: "12월 25일(금) 크리스마스를 앞두고 있어요. …" */
-export function sayOccasion({ occasion, from, to, daysLeft }: Upcoming, language: Language): string {
+const COMES: Record<Language, (name: string, day: string) => string> = {
+  ko: (name, day) => `${day} ${withParticle(name, '이')} 다가와요.`,
+  en: (name, day) => `${name} is coming on ${day}.`,
+}
+const LASTS: Record<Language, (name: string, first: string, last: string) => string> = {
+  ko: (name, first, last) => `${first}부터 ${last}까지는 ${withParticle(name, '이에요')}.`,
+  en: (name, first, last) => `From ${first} to ${last} it is ${name}.`,
+}
+
+/** When it is, and what it does to people. Never how many days are left: plans are kept for a day. */
+export function sayOccasion({ occasion, from, to }: Upcoming, language: Language): string {
   const name = occasion.name[language]
   const [first, last] = [sayDate(from, language), sayDate(to, language)]
-  const mood = occasion.mood[language]
-  if (from === to)
-    return language === 'ko'
-      ? `${first} ${name}까지 ${daysLeft}일 남았어요. ${mood}`
-      : `${name} is on ${first}, in ${daysLeft} days. ${mood}`
-  return language === 'ko'
-    ? `${first}부터 ${last}까지는 ${name}이에요. ${mood}`
-    : `From ${first} to ${last} it is ${name}. ${mood}`
+  const when = from === to ? COMES[language](name, first) : LASTS[language](name, first, last)
+  return `${when} ${occasion.mood[language]}`
 }
 
 /** The best channel of past results, or that there are none yet. */

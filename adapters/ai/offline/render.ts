@@ -9,7 +9,7 @@ const PARTICLES: Record<string, readonly [withFinal: string, without: string]> =
   은: ['은', '는'],
   과: ['과', '와'],
   으로: ['으로', '로'],
-  이나: ['이나', '나'],
+  이에요: ['이에요', '예요'],
 }
 
 /** The Korean particle that fits the word's last sound: 빵+을, 커피+를, 교실+로. */

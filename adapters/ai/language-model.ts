@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import { AiError, type ProviderId } from './port.ts'
+
+export interface Turn {
+  role: 'user' | 'assistant'
+  content: string
+}
+
+/** One question whose answer must be JSON of a given shape. */
+export interface DataRequest {
+  system: string
+  turns: Turn[]
+  format: { name: string; schema: z.ZodType }
+  maxOutputTokens: number
+}
+
+export interface ModelReply {
+  text: string
+  /** Set when the model or its provider's filter would not answer. */
+  refusal?: string
+  inputTokens: number
+  outputTokens: number
+}
+
+/** A vendor's model behind its official SDK. Every failure is an {@link AiError}; nothing is retried in here. */
+export interface LanguageModel {
+  id: Exclude<ProviderId, 'offline'>
+  model: string
+  answer(request: DataRequest, signal: AbortSignal): Promise<ModelReply>
+}
+
+const RETRYABLE = new Set([408, 409, 429])
+const UNAUTHORISED = new Set([401, 403])
+
+/** What both vendors' SDKs throw, in the port's terms: they agree on `status`, `headers` and `code`. */
+export function failureOf(provider: ProviderId, error: unknown, signal: AbortSignal): AiError {
+  if (error instanceof AiError) return error
+  const { status, headers, code } = error as { status?: number; headers?: Headers; code?: string | null }
+  const message = `${provider}: ${error instanceof Error ? error.message : String(error)}`
+  const failed = (kind: AiError['kind']) =>
+    new AiError(kind, provider, message, { cause: error, ...retryAfter(headers) })
+  if (signal.aborted) return failed('unavailable')
+  if (status === undefined) return failed('retryable')
+  if (UNAUTHORISED.has(status)) return failed('unauthorised')
+  if (code === 'insufficient_quota') return failed('unavailable')
+  return failed(RETRYABLE.has(status) || status >= 500 ? 'retryable' : 'unavailable')
+}
+
+function retryAfter(headers: Headers | undefined): { retryAfterMs?: number } {
+  const value = headers?.get?.('retry-after')
+  if (!value) return {}
+  const seconds = Number(value)
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - Date.now()
+  return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {}
+}

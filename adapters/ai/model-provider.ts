@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { type AskOptions, askForData, type Tokens } from './ask-for-data.ts'
+import type { LanguageModel } from './language-model.ts'
+import { costUsd, type Price } from './models.ts'
+import { type AiContext, AiError, Plans, type RecommendationProvider, Trends } from './port.ts'
+import { PROMPTS } from './prompts/prompts.ts'
+
+interface ModelProviderOptions extends AskOptions {
+  model: LanguageModel
+  price: Price
+}
+
+interface Step<S extends z.ZodType> {
+  name: string
+  schema: S
+  prompt: string
+  maxOutputTokens: number
+}
+
+const TrendsAnswer = z.object({ trends: Trends })
+const PlansAnswer = z.object({ plans: Plans })
+
+/** Recommendations by a language model: prompts, checked answers, tokens and cost. */
+export function modelProvider({ model, price, ...options }: ModelProviderOptions): RecommendationProvider {
+  async function run<S extends z.ZodType>(step: Step<S>, context: AiContext, signal: AbortSignal) {
+    const spent: Tokens = { input: 0, output: 0 }
+    const { name, schema, prompt, maxOutputTokens } = step
+    const { system } = PROMPTS[context.language ?? 'ko']
+    const question = { system, prompt, maxOutputTokens, format: { name, schema } }
+    try {
+      const data = await askForData(model, question, options, spent, signal)
+      return { data, usage: usageOf(spent) }
+    } catch (error) {
+      if (error instanceof AiError) error.costUsd = costUsd(price, spent.input, spent.output)
+      throw error
+    }
+  }
+
+  const usageOf = (spent: Tokens) => ({
+    provider: model.id,
+    model: model.model,
+    inputTokens: spent.input,
+    outputTokens: spent.output,
+    costUsd: costUsd(price, spent.input, spent.output),
+    failedFirst: [],
+  })
+
+  return {
+    id: model.id,
+    model: model.model,
+    async analyseTrends(criteria, context, signal) {
+      const prompt = PROMPTS[context.language ?? 'ko'].trends(criteria, context)
+      const step = { name: 'trends', schema: TrendsAnswer, prompt, maxOutputTokens: 3_000 }
+      const { data, usage } = await run(step, context, signal)
+      return { trends: data.trends, usage }
+    },
+    async proposePlans(criteria, trends, context, signal) {
+      const prompt = PROMPTS[context.language ?? 'ko'].plans(criteria, trends, context)
+      const step = { name: 'plans', schema: PlansAnswer, prompt, maxOutputTokens: 8_000 }
+      const { data, usage } = await run(step, context, signal)
+      return { plans: data.plans, usage }
+    },
+  }
+}
