@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createBreakers } from './breakers.ts'
 import { createGuard, GUARD_DEFAULTS, type Guard } from './guard.ts'
 
-const OPTIONS = { ...GUARD_DEFAULTS, timeoutMs: 100, openMs: 60, windowMs: 1_000 }
+const OPTIONS = { ...GUARD_DEFAULTS, timeoutMs: 200, openMs: 150, windowMs: 2_000 }
 const ok = async () => 'ok'
 const fail = async () => {
   throw new Error('down')
@@ -50,7 +50,7 @@ describe('the breaker', () => {
 
   test('lets exactly one trial through, and closes when it succeeds', async () => {
     const guard = await opened()
-    await sleep(80)
+    await sleep(180)
     let calls = 0
     const slow = async () => {
       calls += 1
@@ -77,7 +77,7 @@ describe('the breaker', () => {
       () => guard.run(hang, AbortSignal.timeout(10)),
       () => guard.run(fail),
     ]) {
-      await sleep(80)
+      await sleep(180)
       await times(1, trial)
       await expect.poll(() => guard.state(), { interval: 1 }).toBe('open')
     }
@@ -140,7 +140,7 @@ test('breakers are observable by id, and tell of each change', async () => {
   const seen: string[] = []
   const stop = breakers.onChange((id, state) => seen.push(`${id} ${state}`))
   await times(10, () => guard.run(fail))
-  await sleep(80)
+  await sleep(180)
   await guard.run(ok)
   expect(seen).toEqual(['kakao open', 'kakao half-open', 'kakao closed'])
   stop()

@@ -35,7 +35,7 @@ afterAll(() => {
 })
 beforeEach(() => {
   seen.length = 0
-  guard = createGuard('api', { ...GUARD_DEFAULTS, timeoutMs: 200 })
+  guard = createGuard('api', { ...GUARD_DEFAULTS, timeoutMs: 500 })
   http = createHttp({
     guard,
     base,
