@@ -90,25 +90,26 @@ async function workWhileHeld(working: Working, work: (held: Held) => Promise<voi
   }
 }
 
-/** Renews until told to stop, and returns early once the last renewal that surely counted has run out. */
+/**
+ * Renews until told to stop. Returns early when the lease is another's, or one beat before the last renewal that
+ * surely counted runs out: never later, whether the database refuses, is silent, or fails just before that moment.
+ */
 async function beat({ leases, role, holder, token, ttlMs, askedAt, onError }: Working, stop: AbortSignal) {
-  let renewedAt = askedAt
-  while (!stop.aborted) {
-    await delay(ttlMs / BEATS, undefined, { signal: stop }).catch(() => {})
+  const interval = ttlMs / BEATS
+  let deadline = askedAt + ttlMs - interval
+  const pause = (ms: number) =>
+    delay(Math.max(0, Math.min(ms, deadline - performance.now())), undefined, { signal: stop }).catch(() => {})
+  while (!stop.aborted && performance.now() < deadline) {
+    await pause(interval)
     if (stop.aborted) return
     const sentAt = performance.now()
-    const renewal = leases.updateOne(
-      { _id: role, holder, token },
-      { $set: { expiresAt: new Date(Date.now() + ttlMs) } },
-    )
-    const left = Math.max(0, renewedAt + ttlMs - ttlMs / BEATS - sentAt)
-    const renewed = await Promise.race([
-      renewal.then(({ matchedCount }) => matchedCount === 1).catch((error: unknown) => void onError(error)),
-      delay(left, undefined, { signal: stop }).catch(() => {}),
-    ])
+    const renewal = leases
+      .updateOne({ _id: role, holder, token }, { $set: { expiresAt: new Date(Date.now() + ttlMs) } })
+      .then(({ matchedCount }) => matchedCount === 1)
+      .catch((error: unknown) => void onError(error))
+    const renewed = await Promise.race([renewal, pause(ttlMs)])
     if (renewed === false) return
-    if (renewed) renewedAt = sentAt
-    else if (performance.now() - renewedAt >= ttlMs - ttlMs / BEATS) return
+    if (renewed) deadline = sentAt + ttlMs - interval
   }
 }
 
