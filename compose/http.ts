@@ -5,10 +5,12 @@ import type { Secrets } from '../adapters/config/secrets.ts'
 import { createServer } from '../adapters/http/server.ts'
 import { type Metrics, measure } from '../adapters/telemetry/metrics.ts'
 import type { SendCommand } from '../commands/handle.ts'
-import { registerCommands } from '../commands/routes.ts'
-import { registerSignIn } from '../commands/sign-in.ts'
+import { commandInputs, kebab, registerCommands } from '../commands/routes.ts'
+import { registerSignIn, SignIn } from '../commands/sign-in.ts'
 import type { ChannelId } from '../domain/channel.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import { registerLive } from '../read-api/live.ts'
+import { registerOpenApi } from '../read-api/openapi.ts'
 import { registerQueries } from '../read-api/routes.ts'
 import { accountsOf } from './accounts.ts'
 import { waitForJob } from './jobs.ts'
@@ -53,6 +55,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     publicOrigin,
     now,
   })
+  await registerOpenApi(app, { inputs: commandInputs, kebab, signIn: SignIn }, packageJson.version)
   registerLive(app, { db, nats: clients.nats, onError })
   return { app, metrics }
 }
