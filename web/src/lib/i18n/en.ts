@@ -424,6 +424,7 @@ export const en = {
   'results.cost': 'Cost',
   'results.costHint': '{n} per entry',
   'results.costNone': 'paid to channels',
+  'results.more': 'Counted over the 200 newest promotions.',
   'results.funnel': 'From seeing to entering',
   'results.funnelRate': '{rate} of the step before',
   'results.channels': 'Channels compared',
@@ -475,8 +476,7 @@ export const en = {
   'entry.name': 'Name',
   'entry.phone': 'Mobile number',
   'entry.phoneHint': 'We call only if you win.',
-  'entry.consent':
-    'I agree to give my name and number to {shop}. They are used only to choose and tell the winners, and deleted after the promotion.',
+  'entry.consent': 'I agree to give my name and number to {shop}. They are used only to choose and tell the winners.',
   'entry.do': 'Enter',
   'entry.doneTitle': 'You are in!',
   'entry.doneText': '{shop} will call you if you win.',

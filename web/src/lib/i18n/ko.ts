@@ -422,6 +422,7 @@ export const ko = {
   'results.cost': '비용',
   'results.costHint': '참여 한 명당 {n}',
   'results.costNone': '채널에 낸 돈',
+  'results.more': '최근 이벤트 200개까지 더한 숫자예요.',
   'results.funnel': '본 사람에서 참여까지',
   'results.funnelRate': '앞 단계의 {rate}',
   'results.channels': '채널 비교',
@@ -473,8 +474,7 @@ export const ko = {
   'entry.name': '이름',
   'entry.phone': '전화번호',
   'entry.phoneHint': '당첨됐을 때만 연락해요.',
-  'entry.consent':
-    '이름과 전화번호를 {shop}에 알려 주는 데 동의해요. 당첨자를 정하고 알리는 데만 쓰고, 이벤트가 끝나면 지워요.',
+  'entry.consent': '이름과 전화번호를 {shop}에 알려 주는 데 동의해요. 당첨자를 정하고 알리는 데만 써요.',
   'entry.do': '참여하기',
   'entry.doneTitle': '참여했어요!',
   'entry.doneText': '당첨되면 {shop}에서 연락드려요.',
