@@ -32,6 +32,7 @@ export interface World {
   db: Db
   nats: Nats
   store: EventStore & AuditStore
+  storeUrl: string
   keys: Map<string, Buffer>
   /** Asks as somebody; without an actor, as the public. */
   get(path: string, actor?: Actor, headers?: Record<string, string>): Promise<Response>
@@ -97,7 +98,7 @@ export function readSideForTests(
       publicCallsPerMinute: 10_000,
       accessLog: false,
     })
-    Object.assign(world, { app, db: mongo.db, nats, store, ...talk(world) })
+    Object.assign(world, { app, db: mongo.db, nats, store, storeUrl: url, ...talk(world) })
     const channels = new Map(ChannelId.options.map((id) => [id, id === 'naver-blog' ? lenient : strict]))
     const publicOrigin = () => 'https://madang.example'
     registerQueries(app, { db: mongo.db, store, channels, publicOrigin, now: () => NOW })
