@@ -19,6 +19,14 @@ const problems = ['PROMOTION_NOT_FOUND'] as const
 export const ownPromotion = async (rows: TenantRows, id: string): Promise<PromotionRow> =>
   found(await rows.one('promotions', id), 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
 
+/** What may be looked for: text without control characters, of which a database takes none in a pattern. */
+const Words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^\P{Cc}*$/u, 'no control characters')
+
 /** Whether title or prize hold the words, whatever their case; special characters mean themselves. */
 function holding(words: string): Filter<PromotionRow> {
   const $regex = words.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
@@ -50,7 +58,7 @@ export const promotionQueries = [
     summary: "The shop's promotions, newest first.",
     querystring: z.strictObject({
       status: PromotionStatus.optional(),
-      q: z.string().trim().min(1).max(60).optional().describe('words of the title or the prize'),
+      q: Words.optional().describe('words of the title or the prize'),
       ...byCreation.shape,
     }),
     response: pageOf(Promotion),

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
 import { authorise } from '../adapters/http/auth.ts'
-import { rule } from '../domain/kernel.ts'
+import { Rejected, rule } from '../domain/kernel.ts'
 import { waitForPosition } from '../projections/positions.ts'
 import { queries } from './queries.ts'
 import type { Query, ReadDeps } from './query.ts'
@@ -12,6 +12,7 @@ import { progressOf, tenantRows, type ViewName } from './read-model.ts'
 /** Every query is below it. */
 export const API_PREFIX = '/api/v1'
 const WAIT_MS = 2_000
+const MAX_SHOWN = 80
 
 /** What every query takes beside its own. */
 export const Common = z.strictObject({
@@ -23,12 +24,15 @@ export const Common = z.strictObject({
     .describe('`position` of a command’s answer: waits until the read model shows it, 2 s at most'),
 })
 
-/** One GET route for every query. */
+/** One GET route for every query; every address below `/api` that is none is a problem document, not a page. */
 export function registerQueries(app: FastifyInstance, deps: ReadDeps): void {
   for (const query of queries) {
     const querystring = z.strictObject({ ...query.querystring.shape, ...Common.shape })
     app.get(`${API_PREFIX}${query.path}`, (request, reply) => answer(deps, query, querystring, request, reply))
   }
+  app.all('/api/*', async ({ method, url }) => {
+    throw new Rejected('NOT_FOUND', `There is no ${method} ${url.slice(0, MAX_SHOWN)} here; see /api/docs.`)
+  })
 }
 
 async function answer(

@@ -5,7 +5,7 @@ import { queries } from '../queries.ts'
 import { API_PREFIX } from '../routes.ts'
 import { Components, type JsonSchema } from './components.ts'
 import { commandOperation, jsonContent, liveOperation, queryOperation } from './operations.ts'
-import { PROBLEM_SCHEMA, problemResponses } from './problems.ts'
+import { PROBLEM_SCHEMA, problemResponses, SESSION_PROBLEMS } from './problems.ts'
 
 /** What the commands know of themselves; handed in, since the read side knows nothing of the write side. */
 export interface CommandSources {
@@ -79,15 +79,7 @@ function queryPaths(components: Components): JsonSchema {
 
 function sessionPaths({ signIn }: CommandSources, components: Components): JsonSchema {
   const shared = { tags: ['session'], security: [] }
-  const problems = problemResponses([
-    'BAD_JSON',
-    'INVALID_INPUT',
-    'SIGN_IN_FAILED',
-    'UNSUPPORTED_MEDIA_TYPE',
-    'RATE_LIMITED',
-    'UNAVAILABLE',
-    'INTERNAL',
-  ])
+  const problems = problemResponses(SESSION_PROBLEMS)
   return {
     [`${API_PREFIX}/sign-in`]: {
       post: {
@@ -106,7 +98,7 @@ function sessionPaths({ signIn }: CommandSources, components: Components): JsonS
         ...shared,
         operationId: 'SignOut',
         summary: 'Clear the cookie.',
-        responses: { 204: { description: 'Signed out.' }, ...problemResponses(['FOREIGN_ORIGIN', 'RATE_LIMITED']) },
+        responses: { 204: { description: 'Signed out.' }, ...problems },
       },
     },
   }

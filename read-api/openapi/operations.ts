@@ -82,7 +82,7 @@ export function commandOperation(
   input: z.ZodObject,
   components: Components,
 ): JsonSchema {
-  const { summary, roles, job } = spec
+  const { summary, roles, job, creates } = spec
   const answer = jsonContent(components.schemaOf(CommandAnswer, 'output'), components)
   return {
     operationId: type,
@@ -98,7 +98,7 @@ export function commandOperation(
     responses: {
       ...(job ? { 200: { description: 'Done within the time that `Prefer` gave.', content: answer } } : {}),
       202: { description: 'Recorded.', content: answer },
-      ...problemResponses(problemsOfCommand(type, roles.includes('public'))),
+      ...problemResponses(problemsOfCommand(type, roles.includes('public'), creates ? aggregate.name : undefined)),
     },
   }
 }
@@ -111,6 +111,8 @@ const PROGRESS_HEADERS = {
 
 export function queryOperation(query: Query, components: Components): JsonSchema {
   const { name, roles, summary, params, querystring, response, problems = [] } = query
+  // An id that is longer than any the router takes.
+  const named = Object.keys(params.shape).length > 0
   return {
     operationId: name,
     tags: ['queries'],
@@ -129,7 +131,7 @@ export function queryOperation(query: Query, components: Components): JsonSchema
         content: jsonContent(components.schemaOf(response, 'output'), components),
       },
       304: { description: 'Nothing has changed since the answer of that `If-None-Match`.' },
-      ...problemResponses(problemsOfQuery(problems, roles.includes('public'))),
+      ...problemResponses(problemsOfQuery(named ? [...problems, 'NOT_FOUND'] : problems, roles.includes('public'))),
     },
   }
 }

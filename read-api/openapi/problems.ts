@@ -1,4 +1,4 @@
-import { type ErrorCode, errorTable } from '../../adapters/http/errors.ts'
+import { type ErrorCode, errorTable, isErrorCode } from '../../adapters/http/errors.ts'
 import type { JsonSchema } from './components.ts'
 
 /** What can go wrong with every call. */
@@ -13,13 +13,7 @@ const ALWAYS: readonly ErrorCode[] = [
 /** What can go wrong with every call that needs a sign-in. */
 const SIGNED_IN: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED']
 /** What can go wrong with every call that changes something. */
-const CHANGING: readonly ErrorCode[] = [
-  'BAD_JSON',
-  'FOREIGN_ORIGIN',
-  'BODY_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'CONFLICT',
-]
+const CHANGING: readonly ErrorCode[] = ['BAD_JSON', 'FOREIGN_ORIGIN', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 
 /** What the rules of each command can say no to. */
 const RULES: Record<string, readonly ErrorCode[]> = {
@@ -47,12 +41,18 @@ const RULES: Record<string, readonly ErrorCode[]> = {
   SubmitEntry: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING'],
 }
 
-export const problemsOfCommand = (type: string, isPublic: boolean): ErrorCode[] => [
+/** @param made what a command makes, when the caller may choose its id: that of another merchant is not found */
+export const problemsOfCommand = (type: string, isPublic: boolean, made?: string): ErrorCode[] => [
   ...ALWAYS,
   ...(isPublic ? [] : SIGNED_IN),
   ...CHANGING,
+  'CONFLICT',
   ...(RULES[type] ?? []),
+  ...(made ? [`${made.toUpperCase()}_NOT_FOUND`].filter(isErrorCode) : []),
 ]
+
+/** Of signing in and out. */
+export const SESSION_PROBLEMS: readonly ErrorCode[] = [...ALWAYS, ...CHANGING, 'SIGN_IN_FAILED']
 
 export const problemsOfQuery = (own: readonly ErrorCode[], isPublic: boolean): ErrorCode[] => [
   ...ALWAYS,
