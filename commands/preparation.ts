@@ -13,6 +13,8 @@ export interface PrepareServices {
   verifyBusiness(business: { businessNumber: string; openedOn: string; ownerName: string }): Promise<BusinessCheck>
   /** Plans that were made for the same criteria within 24 h. */
   cachedPlans(criteria: Criteria): Promise<{ trends: Trend[]; plans: Plan[]; usage: Usage } | undefined>
+  /** Forgets them. */
+  invalidatePlans(criteria: Criteria): Promise<void>
   isEmailTaken(emailKey: string): Promise<boolean>
   /** Keyed hash for names that must not show what they are made of; hex. */
   keyedHash(purpose: string, value: string): string

@@ -1,6 +1,7 @@
 import type { Preparation } from './preparation.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
+import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
 import { openAccount } from './preparations/open-account.ts'
 import { registerMerchant } from './preparations/register-merchant.ts'
 import { requestRecommendation } from './preparations/request-recommendation.ts'
@@ -11,6 +12,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   RegisterMerchant: registerMerchant,
   OpenAccount: openAccount,
   RequestRecommendation: requestRecommendation,
+  InvalidateRecommendations: invalidateRecommendations,
   ChoosePlan: choosePlan,
   DistributePromotion: distributePromotion,
   SubmitEntry: submitEntry,

@@ -56,12 +56,16 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     const clients = await connectClients(servers, secrets, onError)
     undo.push(clients.close)
     const clock = createClock(config.clock)
-    const parts = await createParts({ config, secrets, servers, clients, now: clock.now })
+    const lookups = { hit: 0, miss: 0 }
+    const onLookup = (hit: boolean) => {
+      lookups[hit ? 'hit' : 'miss'] += 1
+    }
+    const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, onError })
     const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
     const roles: Roles = { stopped: Promise.resolve() }
     const { db } = clients.mongo
     registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, role) })
-    registerGauges(metrics, { clients, roles, breakers: parts.breakers })
+    registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
     if (!withoutWeb) await mountWeb(app)
     await app.listen({ port: config.port, host: config.host })
     const origin = originOf(app, config.host)

@@ -6,14 +6,28 @@ import type { Clients } from './servers.ts'
 
 const BREAKER_VALUE = { closed: 0, 'half-open': 1, open: 2 } as const
 
+/** Where the gauges look. */
+export interface GaugeSources {
+  clients: Clients
+  roles: Roles
+  breakers: Breakers
+  /** Look-ups of kept recommendations since the start. */
+  lookups: Readonly<Record<'hit' | 'miss', number>>
+}
+
 /** Gauges of what the parts of an instance know of themselves. */
-export function registerGauges(
-  metrics: Metrics,
-  { clients, roles, breakers }: { clients: Clients; roles: Roles; breakers: Breakers },
-): void {
+export function registerGauges(metrics: Metrics, { clients, roles, breakers, lookups }: GaugeSources): void {
   metrics.gauge('madang_breaker_state', 'Breaker of an outside API: 0 closed, 1 half-open, 2 open', ['api'], (set) => {
     for (const [api, state] of Object.entries(breakers.states())) set({ api }, BREAKER_VALUE[state])
   })
+  metrics.gauge(
+    'madang_recommendation_cache_lookups',
+    'Look-ups of kept recommendations since the start',
+    ['outcome'],
+    (set) => {
+      for (const [outcome, count] of Object.entries(lookups)) set({ outcome }, count)
+    },
+  )
   metrics.gauge('madang_saga_effects_running', 'Effects of sagas under way', [], (set) =>
     set({}, roles.sagas?.stats().effectsRunning ?? 0),
   )

@@ -21,6 +21,9 @@ export interface PartsDeps {
   servers: Servers
   clients: Clients
   now: () => string
+  /** Told of every look-up of kept recommendations. */
+  onLookup: (hit: boolean) => void
+  onError: (error: unknown) => void
 }
 
 /** What HTTP and the background roles share. */
@@ -39,13 +42,21 @@ export interface Parts {
 }
 
 /** Makes the command handler and the handlers of effects, each with the outside that it needs. */
-export async function createParts({ config, secrets, servers, clients, now }: PartsDeps): Promise<Parts> {
+export async function createParts({
+  config,
+  secrets,
+  servers,
+  clients,
+  now,
+  onLookup,
+  onError,
+}: PartsDeps): Promise<Parts> {
   const { db } = clients.mongo
   const { partnersUrl } = servers
   if (partnersUrl && config.clock) await setSandboxClock(partnersUrl, now())
   const breakers = createBreakers()
   const channels = connectChannels(config, partnersUrl, breakers)
-  const recommender = await connectRecommender(config, db, breakers)
+  const recommender = await connectRecommender({ config, db, breakers, now, onLookup, onError })
   let listening = `http://${config.host}:${config.port}`
   const publicOrigin = () => config.publicOrigin ?? listening
   const services = prepareServices({
@@ -54,6 +65,7 @@ export async function createParts({ config, secrets, servers, clients, now }: Pa
     publicOrigin,
     verifyBusiness: await connectBusinessRegistry(config, partnersUrl, db, breakers),
     cachedPlans: recommender.cachedPlans,
+    invalidatePlans: recommender.invalidatePlans,
     isEmailTaken: accountsOf(db).isEmailTaken,
   })
   const { store } = clients

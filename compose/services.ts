@@ -13,6 +13,7 @@ export interface ServiceParts {
   channels: Readonly<Record<ChannelId, Channel>>
   verifyBusiness: PrepareServices['verifyBusiness']
   cachedPlans: PrepareServices['cachedPlans']
+  invalidatePlans: PrepareServices['invalidatePlans']
   isEmailTaken: PrepareServices['isEmailTaken']
   publicOrigin: () => string
 }
@@ -28,10 +29,11 @@ export function connectChannels(
 }
 
 export function prepareServices(parts: ServiceParts): PrepareServices {
-  const { verifyBusiness, cachedPlans, isEmailTaken, publicOrigin, channels, secrets } = parts
+  const { verifyBusiness, cachedPlans, invalidatePlans, isEmailTaken, publicOrigin, channels, secrets } = parts
   return {
     verifyBusiness,
     cachedPlans,
+    invalidatePlans,
     isEmailTaken,
     publicOrigin,
     keyedHash: secrets.keyedHash,

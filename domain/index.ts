@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { cachedRecommendation } from './cached-recommendation.ts'
 import { distribution } from './distribution.ts'
 import { entry } from './entry.ts'
 import type { Aggregate, CommandSpec, EventSpec } from './kernel.ts'
@@ -12,6 +13,7 @@ export const aggregates = [
   account,
   promotion,
   recommendation,
+  cachedRecommendation,
   distribution,
   entry,
 ] as unknown as readonly Aggregate[]

@@ -4,8 +4,6 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** Everything that is measured, in one registry of its own. */
 export interface Metrics {
   registry: Registry
-  /** Notes one look-up of recommendations. */
-  cacheLookup(hit: boolean): void
   /** A gauge that is asked for its value whenever metrics are read. */
   gauge(
     name: string,
@@ -36,12 +34,6 @@ export function measure(app: FastifyInstance): Metrics {
     labelNames: ['status'],
     registers: [registry],
   })
-  const lookups = new Counter({
-    name: 'madang_recommendation_cache_lookups_total',
-    help: 'Look-ups of recommendations by outcome',
-    labelNames: ['outcome'],
-    registers: [registry],
-  })
   app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
     const route = request.routeOptions.url ?? 'none'
     latency.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1000)
@@ -50,7 +42,6 @@ export function measure(app: FastifyInstance): Metrics {
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
   return {
     registry,
-    cacheLookup: (hit) => lookups.inc({ outcome: hit ? 'hit' : 'miss' }),
     gauge: (name, help, labelNames, read) => {
       const collect = async function (this: Gauge<string>) {
         this.reset()
