@@ -23,6 +23,7 @@ export function formatters(lang: Lang) {
   }
   const time = (iso: string) => timeFormat.format(new Date(iso))
   const number = (value: number) => {
+    if (lang === 'en' && value >= 1_000_000) return `${short(value / 1_000_000)}M`
     if (lang === 'en') return value < 10_000 ? exact.format(value) : `${short(value / 1000)}k`
     if (value < 10_000) return exact.format(value)
     return value < 100_000_000 ? `${short(value / 10_000)}만` : `${short(value / 100_000_000)}억`
@@ -53,6 +54,9 @@ export function formatters(lang: Lang) {
 }
 
 export type Formatters = ReturnType<typeof formatters>
+
+/** A Korean mobile number with its dashes. */
+export const phoneNumber = (digits: string): string => digits.replace(/^(\d{3})(\d{3,4})(\d{4})$/, '$1-$2-$3')
 
 /** The value of a datetime-local field, in Korean time. */
 export const toLocalInput = (iso: string): string => new Date(Date.parse(iso) + 9 * HOUR).toISOString().slice(0, 16)
