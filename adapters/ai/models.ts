@@ -11,9 +11,7 @@ interface ModelFacts {
   effort?: 'none' | 'low'
 }
 
-/** When the prices below were compared with the providers' lists. Standard tier, prompts of up to 100,000 tokens. */
-export const PRICES_AS_OF = '2026-10-24'
-
+/** List prices as published up to 2026-10-24: standard tier, prompts of up to 100,000 tokens. `AI_PRICES` overrides them. */
 export const MODELS: Record<string, ModelFacts> = {
   'claude-haiku-5-5': { price: { input: 0.1, output: 0.5 }, effort: 'low' },
   'claude-sonnet-5-5': { price: { input: 2, output: 10 }, effort: 'low' },

@@ -42,7 +42,9 @@ contract('OpenAI, by its SDK against the double', () => double.provider('openai'
 for (const id of REAL) {
   const key = `${id.toUpperCase()}_API_KEY`
   if (!process.env[key]) {
-    test.skip(`${id}, the real one: skipped, there is no ${key}`, () => {})
+    const why = `${id}, the real one: skipped, there is no ${key}`
+    console.log(why)
+    test.skip(why, () => {})
     continue
   }
   const real = () => {

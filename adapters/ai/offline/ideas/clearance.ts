@@ -35,7 +35,7 @@ const pickOfDay: Idea = {
   },
   en: {
     title: '{theme} {goods} of the day',
-    idea: 'Choose one of {leftover} each day and offer it at a special price for that day only. Draw buyers to win {small}.',
+    idea: 'Each day choose something from {leftover} and offer it at a special price for that day only. Draw buyers to win {small}.',
     mechanic: 'See the pick of the day each morning and enter by the QR code in the shop, until we close.',
     reason: 'One a day does not look like a sell-out, and still it goes.',
   },
@@ -99,7 +99,7 @@ const stage: Idea = {
   ],
   ko: {
     title: '{theme} {stage}: 한 번에 정리하기',
-    idea: '주말 이틀 동안 {stage:을} 열고 {leftover:을} 한자리에 모아 선보여 보세요. 미리 응모하신 분은 먼저 들어오시고 추첨으로 {grand:을} 받아요.',
+    idea: '이틀 동안 {stage:을} 열고 {leftover:을} 한자리에 모아 선보여 보세요. 미리 응모하신 분은 먼저 들어오시고 추첨으로 {grand:을} 받아요.',
     mechanic: '이벤트 페이지에서 응모하시면 30분 먼저 모셔요. 오신 분께 {small:을} 드려요.',
     reason: '짧고 크게 하면 정리하는 수고가 한 번으로 끝나요.',
   },

@@ -109,7 +109,7 @@ const preview: Idea = {
   },
   en: {
     title: '{theme}: {taster}',
-    idea: 'A few days before it is out, invite 20 of those who entered: {taster}. Listen to them, and draw one to win {grand}.',
+    idea: 'A few days before it is out, invite 20 of those who entered to a {taster}. Listen to them, and draw one to win {grand}.',
     mechanic: 'Enter on the promotion page, and we tell winners the time. Those who come get {small}.',
     reason: 'The opinions and photos of the first twenty are your best publicity on the day.',
   },

@@ -108,7 +108,7 @@ const workshop: Idea = {
   },
   en: {
     title: '{theme}: {workshop}',
-    idea: 'Invite your neighbours: {workshop}. Take applications on the promotion page and give those who come {small}, so that they come back.',
+    idea: 'Invite your neighbours to a {workshop}. Take applications on the promotion page and give those who come {small}, so that they come back.',
     mechanic: 'Apply on the promotion page. We draw 12 guests, and the keenest of the day wins {grand}.',
     reason: 'Someone who has spent an hour with you remembers you, and likes to tell others.',
   },

@@ -97,7 +97,7 @@ const stage: Idea = {
   ],
   ko: {
     title: '{theme} {stage}',
-    idea: '주말 이틀 동안 {stage:을} 열고 {item:과} {bundle:을} 앞에 내세워 보세요. 미리 응모하신 분은 현장에서 추첨해 {grand:을} 드려요.',
+    idea: '이틀 동안 {stage:을} 열고 {item}, {bundle:을} 앞에 내세워 보세요. 미리 응모하신 분은 현장에서 추첨해 {grand:을} 드려요.',
     mechanic: '이벤트 페이지에서 미리 응모하고 주말에 들러 주세요. 현장에서 {small:을} 드리고 오후에 추첨해요.',
     reason: '날짜를 정해 힘을 모으면 짧은 기간에 매출이 크게 모여요.',
   },

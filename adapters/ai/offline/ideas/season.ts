@@ -7,16 +7,16 @@ const greeting: Idea = {
   gifts: [['small', 12]],
   ko: {
     title: '{theme} 인사 나누기 이벤트',
-    idea: '고마운 사람에게 전하고 싶은 인사를 한 줄 남기게 하고, 추첨으로 {small:을} 두 개씩 드려 보세요. 손님도 받는 분도 가게를 기억하게 돼요.',
+    idea: '고마운 사람에게 전하고 싶은 인사를 한 줄 남기게 하고, 추첨으로 {small:을} 드려 보세요. 인사를 주고받는 마음과 함께 가게가 기억돼요.',
     mechanic:
-      '게시물 댓글이나 매장 쪽지에 인사 한 줄을 남기고 응모해 주세요. 당첨되신 분은 선물을 하나는 갖고 하나는 나누시면 돼요.',
+      '게시물 댓글이나 매장 쪽지에 인사 한 줄을 남기고 이벤트 페이지에서 응모해 주세요. 뽑힌 인사는 매장에 걸어 드려요.',
     reason: '인사를 나누는 마음에 기대는 이벤트라 준비할 것이 거의 없어요.',
   },
   en: {
     title: '{theme} greetings draw',
-    idea: 'Let people leave one line for someone they are grateful to, and draw winners of {small}, two each, one to give away. Both will remember you.',
+    idea: 'Let people leave one line for someone they are grateful to, and draw winners of {small}. Your shop is remembered with the greeting.',
     mechanic:
-      'Leave your line in the comments or on a card in the shop, and enter. If you win, keep one gift and give the other away.',
+      'Leave your line in the comments or on a card in the shop, and enter on the promotion page. The chosen greetings go up in the shop.',
     reason: 'It builds on the wish to greet each other and needs almost no preparation.',
   },
 }
@@ -107,7 +107,7 @@ const workshop: Idea = {
   },
   en: {
     title: '{theme} special: {workshop}',
-    idea: 'Fit it to the season: {workshop}. Invite 12 of those who enter and take pictures of what you do together.',
+    idea: 'Hold a {workshop} that fits the season. Invite 12 of those who enter and take pictures of what you do together.',
     mechanic:
       'Enter on the promotion page, and we tell winners the date. Everyone who comes gets {small}, and one of you {grand}.',
     reason: 'What can be done only in this season lives on in photos and stories.',
@@ -117,22 +117,21 @@ const workshop: Idea = {
 const sharing: Idea = {
   days: 21,
   ease: 1,
-  materials: 180_000,
+  materials: 250_000,
   gifts: [
     ['grand', 1],
     ['mid', 6],
-    ['small', 15],
   ],
   needs: 'uridongne-tv',
   ko: {
     title: '{theme} 함께 나누는 이벤트',
-    idea: '응모가 100건 모일 때마다 동네 이웃에게 {small:을} 나누고, 응모하신 분께는 추첨으로 {grand:을} 드려 보세요. 참여할수록 따뜻해지는 이벤트예요.',
+    idea: '응모가 10건 모일 때마다 동네 이웃에게 {small:을} 하나씩 나누고, 응모하신 분께는 추첨으로 {grand:을} 드려 보세요. 참여할수록 따뜻해지는 이벤트예요.',
     mechanic: '이벤트 페이지에서 응모하면 나눔 숫자가 하나씩 올라가요. 나눔이 끝나면 사진으로 알려 드려요.',
     reason: '좋은 뜻이 있는 이벤트는 지역 방송과 이웃의 입을 타기 쉬워요.',
   },
   en: {
     title: '{theme}: sharing together',
-    idea: 'For every 100 entries give neighbours in need {small}, and draw one entry to win {grand}. The more take part, the warmer it gets.',
+    idea: 'For every 10 entries give a neighbour in need {small}, and draw one entry to win {grand}. The more take part, the warmer it gets.',
     mechanic: 'Each entry on the promotion page adds to the count. When we have shared, we show you the pictures.',
     reason: 'A good cause travels easily, on local TV and by word of mouth.',
   },

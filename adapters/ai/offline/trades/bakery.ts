@@ -37,9 +37,9 @@ export const bakery: TradeFacts = {
     guest: 'guests',
     goods: 'bread',
     item: {
-      spring: 'strawberry cream bun',
-      summer: 'chilled red bean bun',
-      autumn: 'chestnut loaf',
+      spring: 'strawberry cream buns',
+      summer: 'chilled red bean buns',
+      autumn: 'chestnut loaves',
       winter: 'fresh pumpkin bread',
     },
     season: {

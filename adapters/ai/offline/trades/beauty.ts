@@ -42,10 +42,10 @@ export const beauty: TradeFacts = {
     guest: 'guests',
     goods: 'treatment',
     item: {
-      spring: 'light layered cut',
+      spring: 'light layered cuts',
       summer: 'cooling scalp care',
-      autumn: 'calm autumn colour',
-      winter: 'moisture treatment',
+      autumn: 'calm autumn colours',
+      winter: 'moisture treatments',
     },
     season: {
       spring: 'In spring guests want lighter, brighter styles.',
@@ -58,7 +58,7 @@ export const beauty: TradeFacts = {
     taster: 'trial of the new treatment',
     workshop: 'home styling class',
     stage: 'weekend beauty day',
-    photo: 'your new style',
+    photo: 'their new style',
     question: 'Which style would you like to try?',
     bundle: 'a cut with a hair treatment',
     quiet: 'weekdays 11 am–3 pm',

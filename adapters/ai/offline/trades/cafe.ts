@@ -36,7 +36,7 @@ export const cafe: TradeFacts = {
     name: 'café',
     guest: 'guests',
     goods: 'drink',
-    item: { spring: 'strawberry latte', summer: 'cold brew', autumn: 'chestnut latte', winter: 'hot yuja tea' },
+    item: { spring: 'strawberry lattes', summer: 'cold brew', autumn: 'chestnut lattes', winter: 'hot yuja tea' },
     season: {
       spring: 'In spring more guests want a drink to take along.',
       summer: 'The hotter it gets, the more guests look for iced drinks and a seat.',

@@ -36,7 +36,7 @@ export const fashion: TradeFacts = {
     name: 'clothes shop',
     guest: 'guests',
     goods: 'style',
-    item: { spring: 'light trench coat', summer: 'cool linen shirt', autumn: 'knit cardigan', winter: 'warm coat' },
+    item: { spring: 'light trench coats', summer: 'cool linen shirts', autumn: 'knit cardigans', winter: 'warm coats' },
     season: {
       spring: 'In spring guests change to lighter coats.',
       summer: 'In the heat guests look for linen and holiday clothes.',
@@ -48,7 +48,7 @@ export const fashion: TradeFacts = {
     taster: 'first fitting of the new arrivals',
     workshop: 'personal styling session',
     stage: 'weekend clothes market',
-    photo: 'your outfit of the day',
+    photo: 'their outfit of the day',
     question: 'If you bought just one piece this season, which?',
     bundle: 'a top with matching accessories',
     quiet: 'weekdays 1–4 pm',

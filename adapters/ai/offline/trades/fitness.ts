@@ -42,10 +42,10 @@ export const fitness: TradeFacts = {
     guest: 'members',
     goods: 'class',
     item: {
-      spring: 'easy cardio class',
-      summer: 'summer strength class',
-      autumn: 'posture class',
-      winter: 'indoor circuit class',
+      spring: 'easy cardio classes',
+      summer: 'summer strength classes',
+      autumn: 'posture classes',
+      winter: 'indoor circuit classes',
     },
     season: {
       spring: 'In spring more people ask about moving again.',
@@ -58,7 +58,7 @@ export const fitness: TradeFacts = {
     taster: 'trial class of the new programme',
     workshop: 'posture workshop',
     stage: 'weekend open gym',
-    photo: 'you after your workout',
+    photo: 'themselves after the workout',
     question: 'Which habit do you want to build this year?',
     bundle: 'a month with one personal session',
     quiet: 'weekdays 10 am–4 pm',

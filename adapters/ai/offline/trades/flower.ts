@@ -37,10 +37,10 @@ export const flower: TradeFacts = {
     guest: 'guests',
     goods: 'bouquet',
     item: {
-      spring: 'tulip bouquet',
-      summer: 'hydrangea pot',
-      autumn: 'chrysanthemum bouquet',
-      winter: 'cotton wreath',
+      spring: 'tulip bouquets',
+      summer: 'hydrangea pots',
+      autumn: 'chrysanthemum bouquets',
+      winter: 'cotton wreaths',
     },
     season: {
       spring: 'In spring guests look for congratulation bouquets and pots for the home.',
@@ -53,7 +53,7 @@ export const flower: TradeFacts = {
     taster: 'preview of the new bouquets',
     workshop: 'one-day flower class',
     stage: 'weekend flower market',
-    photo: 'you with your flowers',
+    photo: 'themselves with their flowers',
     question: 'Who would you like to give flowers to?',
     bundle: 'a bouquet with a handwritten card',
     quiet: 'Tuesday and Wednesday afternoons',

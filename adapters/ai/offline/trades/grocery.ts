@@ -39,7 +39,7 @@ export const grocery: TradeFacts = {
     item: {
       spring: 'spring greens',
       summer: 'sweet watermelon',
-      autumn: 'new-harvest fruit box',
+      autumn: 'new-harvest fruit boxes',
       winter: 'farm-direct tangerines',
     },
     season: {

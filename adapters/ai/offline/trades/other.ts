@@ -36,7 +36,7 @@ export const other: TradeFacts = {
     name: 'local shop',
     guest: 'guests',
     goods: 'product',
-    item: { spring: 'spring pick', summer: 'summer pick', autumn: 'autumn pick', winter: 'winter pick' },
+    item: { spring: 'spring picks', summer: 'summer picks', autumn: 'autumn picks', winter: 'winter picks' },
     season: {
       spring: 'In spring people out for a walk try shops that are new to them.',
       summer: 'In the heat guests come in the evening rather than at noon.',
@@ -48,7 +48,7 @@ export const other: TradeFacts = {
     taster: 'try-out day for the new products',
     workshop: 'one-day workshop',
     stage: 'weekend neighbourhood market',
-    photo: 'your visit to our shop',
+    photo: 'their visit to the shop',
     question: 'What is your favourite place in the neighbourhood?',
     bundle: 'a set of favourites',
     quiet: 'weekdays 1–4 pm',
