@@ -45,6 +45,9 @@ const FIELDS: Record<string, unknown> = {
   hash: 'c0ffee…',
   actor: 'ac-5d1e',
   type: 'PromotionLaunched',
+  events: ['PromotionLaunched'],
+  repeated: false,
+  jobId: 'rc-77aQ',
   problems: [],
   params: { channel: 'instagram' },
   posts: { 'ds-0x1B': { instagram: { reach: 1840, clicks: 96, costWon: 12_000 } } },
@@ -65,16 +68,18 @@ export function exampleOf(schema: JsonSchema, components: Components, name = '')
   const choices = own.enum as unknown[] | undefined
   const known = FIELDS[name]
   if (choices) return choices.includes(known) ? known : choices[0]
-  if (Object.hasOwn(FIELDS, name) && fits(own, known)) return known
+  if (Object.hasOwn(FIELDS, name) && fits(own, known, components)) return known
   const variants = (own.anyOf ?? own.oneOf) as JsonSchema[] | undefined
   if (variants) return exampleOf(variants[0] ?? {}, components, name)
   return EXAMPLES[String(own.type)]?.(own, components, name) ?? null
 }
 
 /** Whether a value of the table may stand where this schema is. */
-const fits = ({ type, anyOf }: JsonSchema, value: unknown): boolean => {
-  if (type === undefined) return anyOf === undefined || (anyOf as JsonSchema[]).some((variant) => fits(variant, value))
-  if (type === 'array') return Array.isArray(value)
+function fits(schema: JsonSchema, value: unknown, components: Components): boolean {
+  const { type, anyOf, items } = components.resolve(schema)
+  if (type === undefined) return !anyOf || (anyOf as JsonSchema[]).some((one) => fits(one, value, components))
+  if (type === 'array')
+    return Array.isArray(value) && value.every((item) => fits((items ?? {}) as JsonSchema, item, components))
   if (type === 'integer' || type === 'number') return typeof value === 'number'
   return typeof value === type && !Array.isArray(value)
 }

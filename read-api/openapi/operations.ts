@@ -17,10 +17,10 @@ export const CommandAnswer = z
     position: z.int().describe('`min-position` for a query that is to show it'),
     repeated: z.boolean().describe('true when the same thing had been done before, and nothing was added'),
     events: z.array(z.string()).describe('types of the recorded events'),
-    jobId: z.string().exactOptional(),
-    job: Job.exactOptional().describe('with `Prefer: wait`, once it is done'),
   })
   .meta({ id: 'CommandAnswer' })
+const JobBegun = CommandAnswer.extend({ jobId: z.string().describe('for `/jobs/{id}`') }).meta({ id: 'JobBegun' })
+const JobDone = JobBegun.extend({ job: Job }).meta({ id: 'JobDone' })
 
 const signedIn = (roles: readonly string[]) =>
   roles.includes('public') ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }
@@ -83,7 +83,7 @@ export function commandOperation(
   components: Components,
 ): JsonSchema {
   const { summary, roles, job, creates } = spec
-  const answer = jsonContent(components.schemaOf(CommandAnswer, 'output'), components)
+  const content = (schema: z.ZodObject) => jsonContent(components.schemaOf(schema, 'output'), components)
   return {
     operationId: type,
     tags: ['commands'],
@@ -96,8 +96,8 @@ export function commandOperation(
       content: jsonContent(components.schemaOf(bodyOf(input, aggregate, spec), 'input'), components),
     },
     responses: {
-      ...(job ? { 200: { description: 'Done within the time that `Prefer` gave.', content: answer } } : {}),
-      202: { description: 'Recorded.', content: answer },
+      ...(job ? { 200: { description: 'Done within the time that `Prefer` gave.', content: content(JobDone) } } : {}),
+      202: { description: 'Recorded.', content: content(job ? JobBegun : CommandAnswer) },
       ...problemResponses(problemsOfCommand(type, roles.includes('public'), creates ? aggregate.name : undefined)),
     },
   }
