@@ -1,0 +1,106 @@
+/** An answer of the API. */
+export interface Answer {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: the demo reads answers as a stranger's script would
+  body: any
+  ms: number
+}
+
+/** A caller of the public HTTP API; `token` is sent once it is set. */
+export interface Client {
+  token: string | undefined
+  get(path: string): Promise<Answer>
+  /** Sends a command. Throws unless it was accepted, or answered with the status that is expected. */
+  command(name: string, input: object, options?: { key?: string; wait?: number; expect?: number }): Promise<Answer>
+  post(path: string, body: object, expect?: number): Promise<Answer>
+}
+
+/** @param origin `http://127.0.0.1:3000` */
+export function createClient(origin: string): Client {
+  const client: Client = {
+    token: undefined,
+    get: (path) => call('GET', path, undefined, {}, 200),
+    post: (path, body, expect = 200) => call('POST', path, body, {}, expect),
+    command: (name, input, { key, wait, expect } = {}) => {
+      const headers = { 'idempotency-key': key ?? crypto.randomUUID(), ...(wait ? { prefer: `wait=${wait}` } : {}) }
+      return call('POST', `/api/v1/commands/${name}`, input, headers, expect)
+    },
+  }
+  const call = async (
+    method: string,
+    path: string,
+    body: object | undefined,
+    more: Record<string, string>,
+    expect?: number,
+  ) => {
+    const began = performance.now()
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      headers: {
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(client.token ? { authorization: `Bearer ${client.token}` } : {}),
+        ...more,
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const text = await response.text()
+    const answer = { status: response.status, body: text ? JSON.parse(text) : undefined, ms: performance.now() - began }
+    const isFine = expect === undefined ? answer.status === 200 || answer.status === 202 : answer.status === expect
+    if (!isFine) throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`)
+    return answer
+  }
+  return client
+}
+
+/** The live stream as one reads it: rows by view and id, as they come. */
+export interface Live {
+  /** Waits until a row of a view is as wanted; throws after the time. */
+  until<T>(view: string, wanted: (row: T) => boolean, timeoutMs?: number): Promise<T>
+  close(): void
+}
+
+/** Opens the server-sent events of the signed-in shop. */
+export async function openLive(origin: string, token: string): Promise<Live> {
+  const end = new AbortController()
+  const response = await fetch(`${origin}/api/v1/live`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: end.signal,
+  })
+  if (!response.ok || !response.body) throw new Error(`the live stream answered ${response.status}`)
+  const rows = new Map<string, { view: string; row: unknown }>()
+  const waiting = new Set<() => void>()
+  const read = async (body: ReadableStream<Uint8Array>) => {
+    let rest = ''
+    for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+      const messages = `${rest}${chunk}`.split('\n\n')
+      rest = messages.pop() ?? ''
+      for (const message of messages) {
+        const data = /^data: (.*)$/m.exec(message)?.[1]
+        if (!/^event: row$/m.test(message) || !data) continue
+        const { view, id, row } = JSON.parse(data)
+        rows.set(`${view}/${id}`, { view, row })
+      }
+      for (const look of waiting) look()
+    }
+  }
+  void read(response.body).catch((error) => end.signal.aborted || console.error(error))
+  return {
+    until: async <T>(view: string, wanted: (row: T) => boolean, timeoutMs = 30_000) => {
+      const { promise, resolve, reject } = Promise.withResolvers<T>()
+      const timer = setTimeout(
+        () => reject(new Error(`no row of ${view} came to be as wanted within ${timeoutMs} ms`)),
+        timeoutMs,
+      )
+      const look = () => {
+        for (const entry of rows.values()) if (entry.view === view && wanted(entry.row as T)) resolve(entry.row as T)
+      }
+      waiting.add(look)
+      look()
+      return promise.finally(() => {
+        clearTimeout(timer)
+        waiting.delete(look)
+      })
+    },
+    close: () => end.abort(),
+  }
+}
