@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import { expect, test } from 'vitest'
-import rules from '../.dependency-cruiser.cjs'
+import { forbidden, options } from './architecture-rules.ts'
 
 const FOLDERS = ['domain', 'commands', 'sagas', 'projections', 'read-api', 'adapters', 'compose', 'embedded', 'main.ts']
 
 async function violations(baseDir: string, folders: string[]) {
-  const { forbidden, options } = rules
-  const result = await cruise(folders, { ...options, tsConfig: {}, baseDir, validate: true, ruleSet: { forbidden } })
+  const result = await cruise(folders, { ...options, baseDir, validate: true, ruleSet: { forbidden } })
   const { summary } = result.output as ICruiseResult
   return {
     modules: summary.totalCruised,

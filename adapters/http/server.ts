@@ -26,6 +26,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: 'loopback',
     forceCloseConnections: 'idle',
     requestIdHeader: 'x-request-id',
+    // Stream names of entries are longer than the router's usual limit.
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     genReqId: () => crypto.randomUUID(),
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
