@@ -6,7 +6,7 @@ import type { Parts } from './commands/command.ts'
 import { Cursors } from './commands/cursors.ts'
 import { Catalog } from './storage/catalog.ts'
 import { Database, type Durability } from './storage/database.ts'
-import { sweepExpired } from './storage/ttl.ts'
+import { sweepExpired, TTL_BATCH } from './storage/ttl.ts'
 import { serve } from './wire/connection.ts'
 
 export interface MongoOptions {
@@ -24,6 +24,7 @@ export interface MongoOptions {
 
 const TTL_INTERVAL = 10_000
 const CURSOR_SWEEP = 60_000
+const SWEEP_PAUSE = 20
 
 /** Starts the server on the loopback interface. */
 export async function startMongo(options: MongoOptions): Promise<EmbeddedServer> {
@@ -40,10 +41,7 @@ export async function startMongo(options: MongoOptions): Promise<EmbeddedServer>
   })
   let connections = 0
   await listen(server, port)
-  const timers = [
-    every(ttlIntervalMs, () => sweepExpired(parts.catalog)),
-    every(CURSOR_SWEEP, () => parts.cursors.sweep()),
-  ]
+  const timers = [every(ttlIntervalMs, () => sweep(parts.catalog)), every(CURSOR_SWEEP, () => parts.cursors.sweep())]
   return {
     port: (server.address() as AddressInfo).port,
     stop: async () => {
@@ -55,6 +53,11 @@ export async function startMongo(options: MongoOptions): Promise<EmbeddedServer>
       database.close()
     },
   }
+}
+
+/** Sweeps until nothing is left, with pauses for the others. */
+function sweep(catalog: Catalog): void {
+  if (sweepExpired(catalog) >= TTL_BATCH) setTimeout(() => sweep(catalog), SWEEP_PAUSE).unref()
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {

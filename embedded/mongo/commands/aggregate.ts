@@ -1,3 +1,4 @@
+import { countsOnly } from '../aggregate/counting.ts'
 import { type Foreign, pipelineOf, stageOf } from '../aggregate/stages.ts'
 import { encodeStored } from '../bson/encode.ts'
 import { toNumber } from '../bson/numbers.ts'
@@ -48,7 +49,8 @@ function results(command: Command, catalog: Catalog, pipeline: Value[]): Iterabl
   const collection = catalog.get(command.db, command.collection)
   const rows = collection ? selected(collection, filter, isDoc(sort) ? sort : undefined) : []
   const untouched = pipeline.length === until + (isDoc(sort) ? 1 : 0)
-  return untouched ? bytesOf(rows) : encoded(rest(docsOf(rows)))
+  if (untouched) return bytesOf(rows)
+  return encoded(rest(countsOnly(pipeline.slice(until)) ? blanks(rows) : docsOf(rows)))
 }
 
 function* bytesOf(rows: Iterable<Row>): Generator<Uint8Array> {
@@ -57,6 +59,13 @@ function* bytesOf(rows: Iterable<Row>): Generator<Uint8Array> {
 
 function* docsOf(rows: Iterable<Row>): Generator<Doc> {
   for (const { doc } of rows) yield doc
+}
+
+const BLANK: Doc = new Map()
+
+/** Rows for stages that look at none of them. */
+function* blanks(rows: Iterable<Row>): Generator<Doc> {
+  for (const _ of rows) yield BLANK
 }
 
 function* encoded(docs: Iterable<Doc>): Generator<Uint8Array> {

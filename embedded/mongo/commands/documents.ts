@@ -1,7 +1,7 @@
 import { BSONRegExp, ObjectId } from 'bson'
 import { encodeStored, MAX_DOCUMENT } from '../bson/encode.ts'
-import { type Doc, isArray, type Value } from '../bson/values.ts'
-import { fail } from '../errors.ts'
+import { type Doc, isArray, isTimestamp, type Value } from '../bson/values.ts'
+import { fail, refuse } from '../errors.ts'
 import type { Catalog } from '../storage/catalog.ts'
 import type { Collection } from '../storage/collection.ts'
 import { idFirst } from '../update/update.ts'
@@ -12,8 +12,10 @@ export function checkStored(doc: Doc): void {
   const id = doc.get('_id')
   if (isArray(id)) fail(53, "The '_id' value cannot be of type array")
   if (id instanceof BSONRegExp) fail(53, "The '_id' value cannot be of type regex")
-  for (const key of doc.keys())
+  for (const [key, value] of doc) {
     if (key.startsWith('$')) fail(52, `The dollar ($) prefixed field '${key}' in '${key}' is not allowed`)
+    if (isTimestamp(value) && value.isZero()) refuse('a Timestamp(0, 0), which MongoDB replaces with the time,')
+  }
 }
 
 /** Inserts a document: its bytes as they came, but for an `_id` that is missing or not in front. */

@@ -14,7 +14,11 @@ export function splitPath(path: string): readonly string[] {
   return parts
 }
 
-export const isIndex = (part: string): boolean => /^(0|[1-9]\d*)$/.test(part)
+/** Whether a part of a path is a position in an array. */
+export function isIndex(part: string): boolean {
+  const first = part.charCodeAt(0)
+  return first >= 48 && first <= 57 && /^(0|[1-9]\d*)$/.test(part) // most parts are names: seen at a glance
+}
 
 /** The outermost array a value was reached through: how many parts of the path lead to it, and where in it. */
 export interface ThroughArray {

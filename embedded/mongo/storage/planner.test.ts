@@ -52,6 +52,12 @@ interface Question {
   order: Doc
 }
 
+function asked(paths: string[], most: number): fc.Arbitrary<Doc> {
+  return fc
+    .array(fc.tuple(fc.constantFrom(...paths, ...paths, ...paths, 'a.0'), condition), { minLength: 1, maxLength: most })
+    .map((entries) => new Map(entries))
+}
+
 /** Asks about what is indexed, mostly: the fields of one of the indexes, and now and then another. */
 const question: fc.Arbitrary<Question> = fc.shuffledSubarray(KEYS, { minLength: 1, maxLength: 3 }).chain((keys) => {
   const own = Object.keys(keys[0] as object)
@@ -59,8 +65,8 @@ const question: fc.Arbitrary<Question> = fc.shuffledSubarray(KEYS, { minLength: 
   return fc.record({
     keys: fc.constant(keys),
     query: fc
-      .array(fc.tuple(fc.constantFrom(...own, ...own, ...own, 'a.0'), condition), { minLength: 1, maxLength: 2 })
-      .map((entries) => new Map(entries)),
+      .tuple(asked(own, 2), fc.option(fc.array(asked(own, 2), { minLength: 1, maxLength: 2 })))
+      .map(([all, any]): Doc => (any ? new Map([...all, ['$or', any]]) : all)),
     order: fc
       .array(fc.tuple(fc.constantFrom(...own, '_id'), direction), { maxLength: 2 })
       .map((entries) => new Map(entries)),
@@ -153,6 +159,18 @@ test('the plan is the one expected', () => {
   expect(planOf({}, { a: -1 })).toEqual(['a_1', true, true])
   expect(planOf({}, { a: 1, b: 1 })).toEqual([undefined, false, false])
   expect(planOf({ z: 1 }, { _id: -1 })).toEqual(['id', true, true])
+})
+
+test('a page that goes on from (field, _id) reads its own part of the index', () => {
+  const collection = filled([...Array(50).keys()].map((i) => new Map([['a', 1], ['b', i]])), [{ a: 1, b: -1, _id: 1 }]) // biome-ignore format: short
+  const next = [new Map([['b', new Map([['$lt', 20]])]]), new Map<string, Value>([['b', 20], ['_id', new Map([['$gt', 20]])]])] // biome-ignore format: short
+  const parsed = parseFilter(new Map<string, Value>([['a', 1], ['$or', next]])) // biome-ignore format: short
+  const order = sortFields(new Map([['b', -1], ['_id', 1]])) // biome-ignore format: short
+  expect(idsOf(find(collection, parsed, order).rows)).toEqual([...Array(20).keys()].reverse())
+  const page = plan(collection, parsed, order)
+  const whole = plan(collection, parseFilter(new Map([['a', 1]])), order)
+  expect(page.sorted).toBe(true)
+  expect(Buffer.compare(page.intervals[0]?.low as Buffer, whole.intervals[0]?.low as Buffer)).toBeGreaterThan(0)
 })
 
 test('conditions that different elements of an array meet are found through an index on both', () => {

@@ -3,7 +3,7 @@ import { parseFilter } from '../query/filter.ts'
 import type { Catalog } from './catalog.ts'
 import { find } from './scan.ts'
 
-const BATCH = 1000
+export const TTL_BATCH = 1000
 
 /** Removes what TTL indexes say has expired, at most a batch per index so that nobody waits long. */
 export function sweepExpired(catalog: Catalog, now = Date.now()): number {
@@ -18,7 +18,7 @@ export function sweepExpired(catalog: Catalog, now = Date.now()): number {
         options.partial ? new Map<string, Value>([['$and', [wanted, options.partial.spec]]]) : wanted,
       )
       const batch = []
-      for (const row of find(collection, filter).rows) if (batch.push(row) >= BATCH) break
+      for (const row of find(collection, filter).rows) if (batch.push(row) >= TTL_BATCH) break
       for (const row of batch) collection.remove(row)
       removed += batch.length
     }

@@ -23,22 +23,24 @@ export function serve(socket: Socket, parts: Parts, session: Session): void {
 
 function handle(message: Message, socket: Socket, parts: Parts, session: Session): void {
   const { database } = parts.catalog
-  const writesBefore = database.writes
+  const before = database.writes
   const reply = attempt(message, parts, session)
   const send = (error?: unknown) => {
     if (message.silent || socket.destroyed) return
     socket.write(writeReply(message, error ? failure(error) : reply))
   }
-  if (database.writes === writesBefore) send()
+  if (database.writes === before) send()
   else database.afterCommit(send)
 }
 
 function attempt(message: Message, parts: Parts, session: Session): Reply {
+  const { database } = parts.catalog
+  const before = database.writes
   try {
     return dispatch(message, parts, session)
   } catch (error) {
     // anything but a refusal may have come half-way through a write
-    if (!(error instanceof MongoFailure)) parts.catalog.database.rollback(error)
+    if (!(error instanceof MongoFailure) && database.writes > before) database.rollback(error)
     return failure(error)
   }
 }
