@@ -1,5 +1,5 @@
 import type { ChannelId, Source } from '../domain/channel.ts'
-import type { PostState } from '../domain/distribution.ts'
+import type { PostState } from '../domain/post.ts'
 import type { Region, Trade } from '../domain/merchant.ts'
 import type { Criteria, Plan, Purpose, Trend, Usage } from '../domain/recommendation.ts'
 

@@ -1,4 +1,4 @@
-import type { PostState } from '../../domain/distribution.ts'
+import type { PostState } from '../../domain/post.ts'
 import type { Recorded } from '../event.ts'
 import type { DistributionRow, TargetRow } from '../rows.ts'
 import { insert, update, type View } from '../view.ts'
