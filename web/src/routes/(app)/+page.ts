@@ -1,8 +1,12 @@
+import { redirect } from '@sveltejs/kit'
 import { query } from '#lib/api/load.ts'
 import type { HomeView } from '#lib/api/types.ts'
+import { mayLook } from '#lib/words/may.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async (event) => {
   event.depends('app:home')
+  const { me } = await event.parent()
+  if (!mayLook(me)) redirect(303, '/more')
   return { home: await query<HomeView>(event, '/home') }
 }
