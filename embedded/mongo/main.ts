@@ -1,5 +1,6 @@
 import { runEmbedded } from '../cli.ts'
 import { startMongo } from './server.ts'
+import type { Durability } from './storage/database.ts'
 
 const own = {
   username: { help: 'ask for this user (SCRAM-SHA-256); without it anyone on this machine may connect' },
@@ -7,11 +8,16 @@ const own = {
   synchronous: { help: 'NORMAL, or FULL to survive a power cut', default: 'NORMAL' },
 }
 
+function durability(name: string | undefined): Durability {
+  if (name === 'NORMAL' || name === 'FULL') return name
+  throw new Error(`mongo: --synchronous is NORMAL or FULL, not ${name}`)
+}
+
 await runEmbedded('mongo', own, ({ port, data, username, password, flags }) =>
   startMongo({
     port,
     data,
-    synchronous: flags.synchronous === 'FULL' ? 'FULL' : 'NORMAL',
+    synchronous: durability(flags.synchronous),
     ...(username ? { username } : {}),
     ...(password ? { password } : {}),
   }),

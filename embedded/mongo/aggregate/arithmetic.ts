@@ -40,6 +40,7 @@ function minus(a: Value | undefined, b: Value | undefined, op: string): Value {
   if (nullish(a) || nullish(b)) return null
   if (a instanceof Date)
     return b instanceof Date ? BigInt(a.getTime() - b.getTime()) : shifted(a, negate(numeric(b, op)))
+  if (typeof a === 'number' && typeof b === 'number') return integer(a - b)
   return inRange(add(numeric(a, op), negate(numeric(b, op))), op)
 }
 

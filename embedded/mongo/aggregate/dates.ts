@@ -1,5 +1,5 @@
 import { isDoc, isObjectId, isTimestamp, typeName, type Value } from '../bson/values.ts'
-import { fail } from '../errors.ts'
+import { fail, refuse } from '../errors.ts'
 import { wholeNumber } from '../query/conditions.ts'
 import { formatDate, isoWeek } from './date-format.ts'
 import { type Compile, type Expression, named, nullish, type Operator, type Scope } from './expression.ts'
@@ -59,7 +59,8 @@ function dateToString(arg: Value, compile: Compile, op: string): Expression {
     if (!zone) return null
     const at = instant(value, op)
     const offset = zone(at)
-    const pattern = format ? format(scope) : `%Y-%m-%dT%H:%M:%S.%L${zone === zoneNamed('UTC') ? 'Z' : ''}`
+    if (!format && zone !== zoneNamed('UTC')) refuse('$dateToString in a time zone without a format')
+    const pattern = format ? format(scope) : '%Y-%m-%dT%H:%M:%S.%LZ'
     if (nullish(pattern)) return null
     if (typeof pattern !== 'string')
       fail(18533, `$dateToString requires that 'format' be a string, found: ${typeName(pattern)}`)

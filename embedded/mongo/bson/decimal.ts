@@ -92,7 +92,3 @@ export function multiplyDecimal(a: Numeric, b: Numeric): Decimal128 {
   const [left, right] = [operand(a), operand(b)]
   return toDecimal({ digits: left.digits * right.digits, exponent: left.exponent + right.exponent })
 }
-
-export function negateDecimal(value: Numeric): Decimal128 {
-  return multiplyDecimal(value, -1)
-}

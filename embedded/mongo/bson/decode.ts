@@ -2,7 +2,7 @@ import { Binary, BSONRegExp, Code, Decimal128, Double, Long, MaxKey, MinKey, Obj
 import { fail, refuse } from '../errors.ts'
 import type { Doc, Value } from './values.ts'
 
-const MAX_DEPTH = 180
+export const MAX_DEPTH = 180
 const MAX_DATE = 8.64e15
 
 let at = 0

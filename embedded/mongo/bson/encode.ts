@@ -1,5 +1,6 @@
 import type { Binary, BSONRegExp, Code, Decimal128, Double, ObjectId, Timestamp } from 'bson'
 import { fail } from '../errors.ts'
+import { MAX_DEPTH } from './decode.ts'
 import type { Doc, Value } from './values.ts'
 
 /** An encoded document, put into a reply as it is. */
@@ -16,10 +17,12 @@ export type Encodable = Value | Raw | Encodable[] | Reply
 
 let buffer = Buffer.allocUnsafe(1 << 16)
 let at = 0
+let depth = 0
+let deepest = 0
 
 /** Encodes a document into bytes of its own. */
 export function encode(doc: Doc | Reply): Buffer {
-  at = 0
+  at = depth = deepest = 0
   if (doc instanceof Map) writeDocument(doc)
   else writeReply(doc)
   return Buffer.from(buffer.subarray(0, at))
@@ -30,6 +33,7 @@ export const MAX_DOCUMENT = 16 * 1024 * 1024
 /** Encodes a document that will be stored. */
 export function encodeStored(doc: Doc): Buffer {
   const bytes = encode(doc)
+  if (deepest > MAX_DEPTH + 1) fail(15, `a document may nest ${MAX_DEPTH} levels deep, no more`)
   if (bytes.length > MAX_DOCUMENT)
     fail(10334, `BSONObj size: ${bytes.length} is invalid. Size must be at most 16777216`)
   return bytes
@@ -44,12 +48,14 @@ function room(size: number): void {
 
 function open(): number {
   room(5)
+  deepest = Math.max(deepest, ++depth)
   at += 4
   return at - 4
 }
 
 function close(start: number): void {
   room(1)
+  depth--
   buffer[at++] = 0
   buffer.writeInt32LE(at - start, start)
 }

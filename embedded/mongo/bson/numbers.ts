@@ -68,7 +68,3 @@ export function multiply(a: Numeric, b: Numeric): Numeric {
 export function negate(value: Numeric): Numeric {
   return typeof value === 'object' && isDouble(value) ? new Double(-value.value) : multiply(value, -1)
 }
-
-export function isZero(value: Numeric): boolean {
-  return toNumber(value) === 0 && compareNumbers(value, 0) === 0
-}

@@ -2,7 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from
 import { Binary } from 'bson'
 import type { Reply } from '../bson/encode.ts'
 import { MongoFailure } from '../errors.ts'
-import { asBytes, type Credentials, type Handler, type Session } from './command.ts'
+import { asBytes, type Credentials, type Handler } from './command.ts'
 
 const ITERATIONS = 15_000
 const sha256 = (data: Buffer): Buffer => createHash('sha256').update(data).digest()
@@ -40,7 +40,7 @@ const saslStart: Handler = {
     if (user?.replaceAll('=2C', ',').replaceAll('=3D', '=') !== credentials.username) return denied()
     const whole = nonce + randomBytes(24).toString('base64')
     const serverFirst = `r=${whole},s=${credentials.salt.toString('base64')},i=${credentials.iterations}`
-    session.conversation = { nonce: whole, first: payload.slice(3), serverFirst, proven: false }
+    session.conversation = { nonce: whole, first: payload.slice(3), serverFirst }
     return step(serverFirst, false)
   },
 }
@@ -50,21 +50,14 @@ const saslContinue: Handler = {
   run(command, { credentials }, session) {
     const { conversation } = session
     if (!credentials || !conversation) return denied()
-    const payload = asBytes(command.body.get('payload'))
-    if (conversation.proven && payload === '') return finish(session)
-    const [, bare, nonce, proof] = /^(c=biws,r=([^,]+)),p=([^,]+)$/.exec(payload) ?? denied()
+    delete session.conversation
+    const [, bare, nonce, proof] =
+      /^(c=biws,r=([^,]+)),p=([^,]+)$/.exec(asBytes(command.body.get('payload'))) ?? denied()
     const message = `${conversation.first},${conversation.serverFirst},${bare}`
     if (nonce !== conversation.nonce || !proves(proof as string, credentials, message)) return denied()
-    conversation.proven = true
-    const options = `v=${hmac(credentials.serverKey, message).toString('base64')}`
     session.authenticated = true
-    return step(options, true)
+    return step(`v=${hmac(credentials.serverKey, message).toString('base64')}`, true)
   },
-}
-
-function finish(session: Session): Reply {
-  session.authenticated = true
-  return step('', true)
 }
 
 function proves(proof: string, { storedKey }: Credentials, message: string): boolean {

@@ -27,7 +27,7 @@ export interface Credentials {
 export interface Session {
   id: number
   authenticated: boolean
-  conversation?: { nonce: string; first: string; serverFirst: string; proven: boolean }
+  conversation?: { nonce: string; first: string; serverFirst: string }
 }
 
 export interface Handler {

@@ -49,6 +49,11 @@ function known(part: Doc, fields: string[], what: string): void {
   for (const field of part.keys()) if (!fields.includes(field)) refuse(`the option ${field} of ${what}`)
 }
 
+function flag(part: Doc, field: string): boolean {
+  const value = part.get(field) ?? false
+  return typeof value === 'boolean' ? value : fail(14, `BSON field 'update.updates.${field}' must be a boolean`)
+}
+
 function targetOf(part: Doc): Target {
   known(part, UPDATE_FIELDS, 'update')
   const query = part.get('q')
@@ -59,8 +64,8 @@ function targetOf(part: Doc): Target {
     filter: filterOf(query),
     update: part.get('u') ?? fail(40414, "BSON field 'update.updates.u' is missing but a required field"),
     arrayFilters,
-    multi: part.get('multi') === true,
-    upsert: part.get('upsert') === true,
+    multi: flag(part, 'multi'),
+    upsert: flag(part, 'upsert'),
   }
 }
 

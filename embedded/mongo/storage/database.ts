@@ -20,14 +20,24 @@ export class Database {
   constructor(data: string, durability: Durability) {
     if (data !== ':memory:') mkdirSync(data, { recursive: true })
     this.#db = new DatabaseSync(data === ':memory:' ? data : join(data, 'mongo.sqlite'))
+    this.#lock(data)
     this.#db.exec(`
-      PRAGMA journal_mode = WAL;
       PRAGMA synchronous = ${durability};
       PRAGMA cache_size = -65536;
       PRAGMA mmap_size = 1073741824;
       PRAGMA temp_store = MEMORY;
       PRAGMA wal_autocheckpoint = 4000;
     `)
+  }
+
+  /** The folder is ours alone: a second server on it would not see what we keep in memory. */
+  #lock(data: string): void {
+    try {
+      this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE; COMMIT')
+    } catch (error) {
+      this.#db.close()
+      throw new Error(`mongo: ${data} is in use by another server, or unreadable`, { cause: error })
+    }
   }
 
   exec(sql: string): void {

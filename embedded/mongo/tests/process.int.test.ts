@@ -94,6 +94,14 @@ test('a restart keeps documents, indexes and what they know of arrays', async ()
   await second.stop()
 })
 
+test('a folder has one server at a time', async () => {
+  const data = folder()
+  const first = await startMongo({ port: 0, data })
+  await expect(startMongo({ port: 0, data })).rejects.toThrow(/in use by another server/)
+  await first.stop()
+  await (await startMongo({ port: 0, data })).stop()
+})
+
 test('SIGTERM answers what it was given, then ends', async () => {
   const server = await start(folder(), '--synchronous', 'FULL')
   const client = await MongoClient.connect(server.url)
@@ -142,7 +150,7 @@ test('rubbish on the wire closes that connection and no other', async () => {
   await server.stop()
 })
 
-test('documents larger than 16 MB are refused, batches larger than a message arrive in parts', async () => {
+test('documents larger than 16 MB are refused, deep ones too; batches larger than a message arrive in parts', async () => {
   const server = await startMongo({ port: 0, data: ':memory:' })
   const client = await MongoClient.connect(`mongodb://127.0.0.1:${server.port}`)
   const c = client.db('t').collection<Loose>('c')
@@ -151,6 +159,12 @@ test('documents larger than 16 MB are refused, batches larger than a message arr
   expect(
     await refusal(c.updateMany({ _id: 1 }, [{ $set: { text: { $concat: Array(17).fill('$text') } } }])),
   ).toMatchObject({ code: 10334 })
+  const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) })
+  await c.insertOne({ _id: 'deep', ...deep(170) })
+  expect(
+    await refusal(c.updateOne({ _id: 'deep' }, { $set: { [Array(90).fill('a').join('.')]: deep(170) } })),
+  ).toMatchObject({ code: 15 })
+  expect(await c.findOne({ _id: 'deep' })).toEqual({ _id: 'deep', ...deep(170) })
   await client.close()
   await server.stop()
 })
