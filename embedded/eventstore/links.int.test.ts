@@ -1,4 +1,4 @@
-import { binaryEvent, type LinkEvent, START } from '@eventstore/db-client'
+import { BACKWARDS, binaryEvent, END, type LinkEvent, START } from '@eventstore/db-client'
 import { expect, it } from 'vitest'
 import { collect, events, eventually, newStream, useEventStore } from './test-support.ts'
 
@@ -21,6 +21,20 @@ it('links every event by category and by type, in order, once', async () => {
     const causes = links.map(({ link }) => link?.metadata as { $causedBy: string } | undefined)
     expect(causes.map((cause) => cause?.$causedBy)).toEqual(expected.map((event) => event?.id))
   }
+})
+
+it('catches up with bursts, though their links lie between them', async () => {
+  const stream = newStream('burst')
+  for (let n = 0; n < 10; n++) {
+    await store.client.appendToStream(stream, events(1500, 'Burst'))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  const count = async () => {
+    const last = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const
+    const [link] = await collect(store.client.readStream('$ce-burst', last)).catch(() => [])
+    return Number(link?.event?.revision ?? -1) + 1
+  }
+  expect(await eventually(count, (found) => found === 15_000)).toBe(15_000)
 })
 
 it('shows the link itself to who does not resolve it', async () => {
@@ -74,4 +88,19 @@ it('links no system events', async () => {
   const all = await collect(store.client.readAll())
   const targets = new Set(all.map(({ event }) => event?.streamId).filter((name) => name?.startsWith('$et-')))
   expect([...targets].filter((name) => name?.startsWith('$et-$'))).toEqual([])
+})
+
+it('obeys who deletes a stream of links, and goes on with the others', async () => {
+  const [soft, hard] = [newStream('soft'), newStream('hard')]
+  await store.client.appendToStream(soft, events(2, 'Deleted'))
+  await store.client.appendToStream(hard, events(2, 'Deleted'))
+  await eventually(resolved('$et-Deleted'), (found) => found.length === 4)
+  await store.client.deleteStream('$ce-soft')
+  await store.client.tombstoneStream('$ce-hard')
+  await store.client.appendToStream(soft, events(1, 'Deleted'))
+  await store.client.appendToStream(hard, events(1, 'Deleted'))
+  expect(await eventually(resolved('$et-Deleted'), (found) => found.length === 6)).toHaveLength(6)
+  const [link] = await resolved('$ce-soft')()
+  expect(link).toMatchObject({ event: { streamId: soft, revision: 2n }, link: { revision: 2n } })
+  await expect(collect(store.client.readStream('$ce-hard'))).rejects.toThrow()
 })

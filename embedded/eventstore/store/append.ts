@@ -4,14 +4,9 @@ import { ANY, NO_STREAM, STREAM_EXISTS } from '../codec/requests.ts'
 import { uuidKey } from '../codec/uuid.ts'
 import type { Log } from './log.ts'
 import { asBuffer } from './rows.ts'
-import { metastreamOf, type Stream } from './stream-table.ts'
+import type { Stream } from './stream-table.ts'
 import { systemEvent } from './system-events.ts'
-
-declare global {
-  interface JSON {
-    rawJSON(text: string): unknown
-  }
-}
+import { setTruncateBefore } from './truncate.ts'
 
 export type Outcome =
   | { kind: 'written'; revision: number; position: number | undefined }
@@ -53,7 +48,7 @@ export class Appender {
     const position = this.#log.write(stream, events)
     const revision = stream.last
     // A stream written to after a soft delete exists again, from its first new event on.
-    if (reborn) this.#setTruncateBefore(name, first)
+    if (reborn) setTruncateBefore(this.#log, name, first)
     return { kind: 'written', revision, position }
   }
 
@@ -63,7 +58,7 @@ export class Appender {
     if (this.#log.streams.isTombstoned(stream)) return { kind: 'deleted' }
     const exists = stream.last >= 0 || this.#log.streams.hasMetadata(name)
     if (!exists || !this.#asExpected(stream, expected)) return { kind: 'wrong', expected, actual: stream.last }
-    const position = this.#setTruncateBefore(name, TOMBSTONE)
+    const position = setTruncateBefore(this.#log, name, TOMBSTONE)
     return { kind: 'written', revision: stream.last, position }
   }
 
@@ -104,13 +99,6 @@ export class Appender {
     if (!last || rows.length !== events.length) return undefined
     if (!rows.every((row, index) => text(row.uuid) === events[index]?.id)) return undefined
     return { revision: Number(last.revision), position: Number(last.position) }
-  }
-
-  #setTruncateBefore(name: string, revision: number): number {
-    const metadata: Record<string, unknown> = this.#log.streams.storedMetadata(name)
-    metadata.$tb = revision === TOMBSTONE ? JSON.rawJSON('9223372036854775807') : revision
-    const metastream = this.#log.streams.find(metastreamOf(name))
-    return this.#log.write(metastream, [systemEvent('$metadata', JSON.stringify(metadata))])
   }
 }
 

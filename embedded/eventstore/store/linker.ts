@@ -1,11 +1,16 @@
 import type { StatementSync } from 'node:sqlite'
-import { headOf, idOf } from '../codec/record.ts'
+import { headOf, idOf, type Proposed } from '../codec/record.ts'
 import type { Log } from './log.ts'
 import type { LogReader } from './reader.ts'
 import type { Row } from './rows.ts'
 import { linkEvent } from './system-events.ts'
+import { setTruncateBefore } from './truncate.ts'
 import type { Writer } from './writer.ts'
 
+/** So many events a transaction looks at, so that the appends in it do not wait long. */
+const STEP_ROWS = 1000
+/** So many a start may look at again: progress without links is not worth a commit each time. */
+const UNSAVED_ROWS = 5000
 /** Links wait this long for an append to share a commit with. */
 const IDLE_MS = 3
 
@@ -18,25 +23,27 @@ export class Linker {
   readonly #reader: LogReader
   readonly #load: StatementSync
   readonly #save: StatementSync
+  readonly #writer: Writer
   readonly #stopListening: () => void
   #timer: NodeJS.Timeout | undefined
   #cursor = 0
+  #saved = 0
 
   constructor(log: Log, reader: LogReader, writer: Writer) {
     this.#log = log
     this.#reader = reader
+    this.#writer = writer
     this.#load = log.db.prepare(`SELECT position FROM progress WHERE name = 'links'`)
     this.#save = log.db.prepare(
       `INSERT INTO progress (name, position) VALUES ('links', ?) ON CONFLICT DO UPDATE SET position = excluded.position`,
     )
     this.reset()
-    this.#stopListening = log.signals.listen(undefined, () => {
-      if (this.behind) this.#timer ??= setTimeout(() => this.#onIdle(writer), IDLE_MS)
-    })
+    this.#stopListening = log.signals.listen(undefined, () => this.#schedule())
   }
 
   reset(): void {
     this.#cursor = Number(this.#load.get()?.position ?? 0)
+    this.#saved = this.#cursor
   }
 
   get behind(): boolean {
@@ -48,31 +55,47 @@ export class Linker {
     clearTimeout(this.#timer)
   }
 
-  #onIdle(writer: Writer): void {
-    this.#timer = undefined
-    if (this.behind) writer.wake()
+  #schedule(): void {
+    if (!this.behind) return
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      if (this.behind) this.#writer.wake()
+    }, IDLE_MS)
   }
 
   /** Inside a transaction: links some of the events that have no links yet. */
   step(): void {
-    if (!this.behind) return
-    const rows = this.#reader.forward(this.#cursor + 1, this.#log.committed)
     const before = this.#log.position
-    for (const row of rows) this.#link(row)
-    this.#cursor = rows.at(-1)?.position ?? this.#log.committed
-    if (this.#log.position === before) return
+    const end = Math.min(this.#log.committed, this.#cursor + STEP_ROWS)
+    while (this.#cursor < end) {
+      const rows = this.#reader.forward(this.#cursor + 1, end)
+      for (const row of rows) this.#link(row)
+      this.#cursor = rows.at(-1)?.position ?? end
+    }
     // The links stand right behind what was committed: having linked all of that, there is nothing in them to look at.
     if (this.#cursor === before) this.#cursor = this.#log.position
-    this.#save.run(this.#cursor)
+    if (this.#log.position > before || this.#cursor - this.#saved >= UNSAVED_ROWS) {
+      this.#save.run(this.#cursor)
+      this.#saved = this.#cursor
+    }
+    this.#schedule()
   }
 
   #link({ record, revision }: Row): void {
     const { stream, type } = headOf(record)
     if (stream.startsWith('$') || type.startsWith('$')) return
-    const id = idOf(record)
+    const link = () => linkEvent(revision, stream, idOf(record))
     const dash = stream.indexOf('-')
+    if (dash > 0) this.#write(`$ce-${stream.slice(0, dash)}`, link())
+    this.#write(`$et-${type}`, link())
+  }
+
+  #write(name: string, link: Proposed): void {
     const { streams } = this.#log
-    if (dash > 0) this.#log.writeLink(streams.find(`$ce-${stream.slice(0, dash)}`), linkEvent(revision, stream, id))
-    this.#log.writeLink(streams.find(`$et-${type}`), linkEvent(revision, stream, id))
+    const target = streams.find(name)
+    if (streams.isTombstoned(target)) return
+    const reborn = streams.isSoftDeleted(target)
+    this.#log.writeLink(target, link)
+    if (reborn) setTruncateBefore(this.#log, name, target.last)
   }
 }

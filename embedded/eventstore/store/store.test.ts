@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { ANY } from '../codec/requests.ts'
 import type { Outcome } from './append.ts'
 import { Cache } from './cache.ts'
+import { LogReader } from './reader.ts'
 import { openStore, type Store } from './store.ts'
 import { Tail } from './tail.ts'
 
@@ -72,4 +76,23 @@ it('forgets what was not asked for, and nothing that was', () => {
   }
   expect(cache.get('k0')).toBeUndefined()
   expect(cache.get('k99')).toBe(99)
+})
+
+it('finds its links done when it opens again, however many there are', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'eventstore-'))
+  const first = openStore(data, 'NORMAL')
+  const many = Array.from({ length: 4000 }, event)
+  for (const stream of ['a-1', 'b-1', 'c-1'])
+    await submit(first, () => first.appender.append(stream, ANY, many.map(event)))
+  await vi.waitUntil(() => first.log.streams.find('$et-T').last === 11_999, 5000)
+  await vi.waitUntil(() => first.log.committed === 36_001, 5000)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  first.close()
+  const read = vi.spyOn(LogReader.prototype, 'forward')
+  const again = openStore(data, 'NORMAL')
+  expect(read.mock.results.flatMap(({ value }) => value).length).toBeLessThanOrEqual(6000)
+  expect(again.log.committed).toBe(36_001)
+  read.mockRestore()
+  again.close()
+  rmSync(data, { recursive: true })
 })
