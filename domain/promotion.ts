@@ -69,7 +69,7 @@ function checkPeriod({ startsAt, endsAt }: { startsAt: string; endsAt: string },
   const length = Date.parse(endsAt) - Date.parse(startsAt)
   rule(length > 0, 'PERIOD_INVALID', 'The end must be after the start.')
   rule(length <= MAX_DAYS * DAY_MS, 'PERIOD_INVALID', `A promotion lasts at most ${MAX_DAYS} days.`)
-  rule(endsAt > now, 'PERIOD_INVALID', 'The end lies in the past; choose a later one.')
+  rule(Date.parse(endsAt) > Date.parse(now), 'PERIOD_INVALID', 'The end lies in the past; choose a later one.')
 }
 
 const sameValue = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
@@ -119,7 +119,8 @@ const SchedulePromotion = command({
     open(state)
     const whole = complete({ ...state.content, startsAt, endsAt })
     checkPeriod(whole, now)
-    rule(startsAt > now, 'PERIOD_INVALID', 'The start lies in the past; launch the promotion instead.')
+    const isAhead = Date.parse(startsAt) > Date.parse(now)
+    rule(isAhead, 'PERIOD_INVALID', 'The start lies in the past; launch the promotion instead.')
     if (state.status === 'scheduled' && sameValue(complete(state.content), whole)) return []
     return [{ type: 'PromotionScheduled', data: { promotionId, merchantId: state.merchantId, ...whole, at: now } }]
   },
@@ -170,10 +171,11 @@ const withContent = (status: Existing['status']) => (state: PromotionState, d: z
   state.status === 'none' ? state : { ...state, status, content: Content.parse(d) }
 
 /** The content that a plan brings with it. */
-const contentOfPlan = ({ title, prize, idea, hashtags, channels }: Plan): Draft => ({
+const contentOfPlan = ({ title, prize, mechanic, hashtags, channels }: Plan): Draft => ({
   title,
   prize,
-  body: idea,
+  // The idea speaks to the merchant, the mechanic to those who take part.
+  body: mechanic,
   hashtags,
   channels,
 })
