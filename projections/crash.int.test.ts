@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { content, target } from './harness.ts'
 import { compareWithRebuild } from './rebuild.ts'
 import type { PromotionRow } from './rows.ts'
-import { type Servers, startServers } from './servers.ts'
+import { type Servers, startServers } from './servers.harness.ts'
 import { views } from './views.ts'
 
 const CHILD = fileURLToPath(new URL('./crash-child.ts', import.meta.url))

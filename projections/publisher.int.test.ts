@@ -7,7 +7,7 @@ import { startNats } from '../embedded/nats/server.ts'
 import type { CloudEvent } from './cloud-event.ts'
 import { registration } from './harness.ts'
 import { EVENTS_STREAM, type PublisherOptions, startPublisher } from './publisher.ts'
-import { type Servers, startServers, until } from './servers.ts'
+import { type Servers, startServers, until } from './servers.harness.ts'
 
 let servers: Servers
 const closing: (() => Promise<void>)[] = []

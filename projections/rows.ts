@@ -1,6 +1,6 @@
 import type { ChannelId, Source } from '../domain/channel.ts'
-import type { PostState } from '../domain/post.ts'
 import type { Region, Trade } from '../domain/merchant.ts'
+import type { PostState } from '../domain/post.ts'
 import type { Criteria, Plan, Purpose, Trend, Usage } from '../domain/recommendation.ts'
 
 /**

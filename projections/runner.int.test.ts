@@ -7,7 +7,7 @@ import { lag, readModelPosition, waitForPosition } from './positions.ts'
 import { compareWithRebuild } from './rebuild.ts'
 import type { PromotionRow, Row } from './rows.ts'
 import { type ProjectionOptions, startProjections } from './runner.ts'
-import { type Servers, startServers, until } from './servers.ts'
+import { type Servers, startServers, until } from './servers.harness.ts'
 import { collectionName, type View } from './view.ts'
 import { views } from './views.ts'
 

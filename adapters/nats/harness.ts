@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** Of Debian's package; no npm package brings it. */
+const BINARY = 'nats-server'
+
 /** Debian's nats-server with JetStream, for tests. */
 export interface RealNats {
   url: string
@@ -18,7 +21,7 @@ export interface RealNats {
 /** Whether Debian's nats-server is installed; when not, says on the console what is skipped. */
 export function hasRealNats(what: string): boolean {
   try {
-    execFileSync('nats-server', ['--version'], { stdio: 'ignore' })
+    execFileSync(BINARY, ['--version'], { stdio: 'ignore' })
     return true
   } catch {
     console.warn(`skipped: ${what} needs nats-server, which is not installed (apt-get install nats-server)`)
@@ -31,7 +34,7 @@ export async function startRealNats(): Promise<RealNats> {
   const port = await freePort()
   let child: ChildProcess | undefined
   const start = async () => {
-    child = spawn('nats-server', ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', folder], { stdio: 'ignore' })
+    child = spawn(BINARY, ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', folder], { stdio: 'ignore' })
     await accepting(port, child)
   }
   const kill = async () => {

@@ -1,3 +1,4 @@
+import { contentOfPlan } from '../../domain/promotion.ts'
 import type { Recorded } from '../event.ts'
 import type { PromotionRow } from '../rows.ts'
 import { insert, update, type View } from '../view.ts'
@@ -43,8 +44,7 @@ export const promotions: View<PromotionRow> = {
     ],
     PlanChosen: ({ data: { promotionId, recommendationId, plan, at } }) => [
       update<PromotionRow>(promotionId, (row) => {
-        const { title, prize, idea: body, hashtags, channels } = plan
-        const taken = { title, prize, body, hashtags, channels, plan, recommendationId }
+        const taken = { ...contentOfPlan(plan), plan, recommendationId }
         return { ...row, ...taken, phase: row.status === 'draft' ? 'images' : row.phase, updatedAt: at }
       }),
     ],
