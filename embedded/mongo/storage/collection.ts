@@ -76,11 +76,11 @@ export class Collection {
     const id = doc.get('_id') as Value
     const key = encodeKey(id)
     const changes = this.indexes.map((index): Change => ({ index, ...index.entries(doc) }))
-    if (this.#statements.byKey.get(key)) duplicateKey(this.namespace, ID_INDEX, [id])
     for (const { index, entries } of changes) index.checkUnique(entries, -1, this.namespace)
     this.#database.begin()
-    const rid = ++this.#lastRid
-    this.#statements.insert.run(rid, key, bytes)
+    const rid = this.#lastRid + 1
+    if (this.#statements.insert.run(rid, key, bytes).changes === 0) duplicateKey(this.namespace, ID_INDEX, [id])
+    this.#lastRid = rid
     for (const { index, entries, multikey } of changes) index.add(entries, rid, multikey)
   }
 
@@ -129,7 +129,7 @@ function statements(database: Database, id: number) {
     byKey: database.prepare(`SELECT rid, doc FROM ${table} WHERE k = ?`),
     byRid: database.prepare(`SELECT rid, doc FROM ${table} WHERE rid = ?`),
     page: database.prepare(`SELECT rid, doc FROM ${table} WHERE rid > ? ORDER BY rid LIMIT ?`),
-    insert: database.prepare(`INSERT INTO ${table} (rid, k, doc) VALUES (?, ?, ?)`),
+    insert: database.prepare(`INSERT INTO ${table} (rid, k, doc) VALUES (?, ?, ?) ON CONFLICT (k) DO NOTHING`),
     update: database.prepare(`UPDATE ${table} SET doc = ? WHERE rid = ?`),
     remove: database.prepare(`DELETE FROM ${table} WHERE rid = ?`),
   }
