@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Db } from 'mongodb'
 import { type Config, readConfig } from '../adapters/config/config.ts'
 import { loadSecrets } from '../adapters/config/secrets.ts'
+import type { EventStore } from '../adapters/event-store/event-store.ts'
 import { isHeld } from '../adapters/mongo/lease.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { type Clock, createClock } from './clock.ts'
@@ -23,8 +24,10 @@ export interface Madang {
   sendAt: (at: string) => SendCommand
   clock: Clock
   db: Db
-  /** Process ids of the embedded servers, by name. */
-  pids: Record<string, number>
+  store: EventStore
+  /** The present process ids of the embedded servers, by name. */
+  pids(): Record<string, number>
+  natsUrl: string
   /** Base address of the sandbox of the outside APIs, where it runs. */
   partnersUrl: string | undefined
   stop(): Promise<void>
@@ -67,8 +70,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, role) })
     registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
     if (!withoutWeb) await mountWeb(app)
-    await app.listen({ port: config.port, host: config.host })
-    const origin = originOf(app, config.host)
+    const origin = await listen(app, config)
     parts.listensAt(origin)
     // Only now: what was left undone may need our own address.
     startRoles(roles, {
@@ -84,15 +86,20 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
       () => roles.stopped,
       () => app.close(),
     )
-    const pids = Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
-    return { origin, config, sendAt: parts.sendAt, clock, db, pids, partnersUrl: servers.partnersUrl, stop }
+    const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
+    const { natsUrl, partnersUrl } = servers
+    return { origin, config, sendAt: parts.sendAt, clock, db, store: clients.store, pids, natsUrl, partnersUrl, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-const originOf = (app: FastifyInstance, host: string) => {
-  const { port } = app.server.address() as AddressInfo
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<string> {
+  await app.listen({ port, host }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`port ${port} is in use. Stop what listens there, or set PORT to another one.`, { cause: error })
+  })
+  const address = app.server.address() as AddressInfo
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}`
 }

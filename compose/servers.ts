@@ -7,9 +7,9 @@ import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/su
 import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
 import { connectNats, type Nats } from '../adapters/nats/connect.ts'
 import { eventTypes } from '../domain/index.ts'
-import type { EmbeddedServer } from '../embedded/cli.ts'
-import { type EmbeddedName, launchEmbedded } from '../embedded/launch.ts'
+import { type EmbeddedName, type LaunchedServer, launchEmbedded } from '../embedded/launch.ts'
 import { sagaEventTypes } from '../sagas/saga-events.ts'
+import { lockData } from './data-lock.ts'
 
 /** The servers an instance stands on: real ones where an address is given, embedded ones elsewhere. */
 export interface Servers {
@@ -18,28 +18,34 @@ export interface Servers {
   natsUrl: string
   /** Base address of the sandbox of the outside APIs; undefined where every outside API is the real one. */
   partnersUrl: string | undefined
-  /** Embedded servers by name, with their process ids. */
-  embedded: Map<EmbeddedName, EmbeddedServer & { pid: number }>
+  embedded: Map<EmbeddedName, LaunchedServer>
   stop(): Promise<void>
 }
 
-/** @param onExit told when an embedded server ends by itself */
-export async function startServers(config: Config, onExit: (why: string) => void): Promise<Servers> {
+/**
+ * @param onEnd told when an embedded server ends by itself; it is started again
+ * @throws Error when one does not start, or another instance uses the data folder
+ */
+export async function startServers(config: Config, onEnd: (why: string) => void): Promise<Servers> {
+  const needsSandbox = config.sandbox && !config.sandboxUrl
+  const keepsData = !config.eventStoreUrl || !config.mongoUrl || needsSandbox
+  const unlock = keepsData ? lockData(config.data) : () => {}
   const embedded: Servers['embedded'] = new Map()
   const start = async (name: EmbeddedName, more: string[] = []) => {
-    const server = await launchEmbedded(name, ['--data', join(config.data, name), ...more], onExit)
+    const server = await launchEmbedded(name, ['--data', join(config.data, name), ...more], onEnd)
     embedded.set(name, server)
     return `127.0.0.1:${server.port}`
   }
   const stop = async () => {
     await Promise.all([...embedded.values()].map((server) => server.stop()))
+    unlock()
   }
   const latency = config.sandboxLatencyMs === undefined ? [] : ['--latency-ms', `${config.sandboxLatencyMs}`]
   const starting = await Promise.allSettled([
     config.eventStoreUrl ?? start('eventstore').then((at) => `esdb://${at}?tls=false`),
     config.mongoUrl ?? start('mongo').then((at) => `mongodb://${at}/madang`),
     config.natsUrl ?? start('nats').then((at) => `nats://${at}`),
-    config.sandbox ? start('partners', latency).then((at) => `http://${at}`) : undefined,
+    needsSandbox ? start('partners', latency).then((at) => `http://${at}`) : config.sandboxUrl,
   ])
   const failed = starting.find((result) => result.status === 'rejected')
   if (failed) {

@@ -26,6 +26,8 @@ const Settings = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(ROLES)).min(1)),
   MADANG_SANDBOX: flag,
+  /** A sandbox of the outside APIs that runs already. */
+  MADANG_SANDBOX_URL: url(/^http$/),
   MADANG_SEED: flag,
   MADANG_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   MADANG_PUBLIC_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
@@ -49,6 +51,8 @@ export interface Config {
   roles: RoleName[]
   /** Whether outside APIs without settings of their own are answered by our sandbox; by default where every server is embedded. */
   sandbox: boolean
+  /** The sandbox to use, where it is not one of our own. */
+  sandboxUrl: string | undefined
   /** Whether an empty instance gets the demo shop; by default only where every server is embedded. */
   seed: boolean
   callsPerMinute: number
@@ -85,7 +89,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicOrigin: s.MADANG_PUBLIC_ORIGIN?.replace(/\/$/, ''),
     secret: s.MADANG_SECRET,
     roles: s.MADANG_ROLES,
-    sandbox: s.MADANG_SANDBOX ?? embedded,
+    sandbox: s.MADANG_SANDBOX ?? (embedded || s.MADANG_SANDBOX_URL !== undefined),
+    sandboxUrl: s.MADANG_SANDBOX === false ? undefined : s.MADANG_SANDBOX_URL?.replace(/\/$/, ''),
     seed: s.MADANG_SEED ?? embedded,
     callsPerMinute: s.MADANG_CALLS_PER_MINUTE,
     publicCallsPerMinute: s.MADANG_PUBLIC_CALLS_PER_MINUTE,

@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 export type Synchronous = 'FULL' | 'NORMAL'
 
 const FORMAT = 1
+/** A server whose parent was killed may still be putting its last writes in order. */
+const PATIENCE_MS = 2_000
 
 /**
  * One row an event, numbered densely from 1 in the order of $all. `record` is the event as clients read it;
@@ -29,7 +31,7 @@ const SCHEMA = `
 /** Opens (or makes) the database in a folder, for this process alone: a second server on it is refused. */
 export function openDatabase(data: string, synchronous: Synchronous): DatabaseSync {
   if (data !== ':memory:') mkdirSync(data, { recursive: true })
-  const db = new DatabaseSync(data === ':memory:' ? data : join(data, 'events.db'), { timeout: 1000 })
+  const db = new DatabaseSync(data === ':memory:' ? data : join(data, 'events.db'), { timeout: PATIENCE_MS })
   try {
     db.exec(`
       PRAGMA locking_mode = EXCLUSIVE;

@@ -4,6 +4,9 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
 export type Durability = 'NORMAL' | 'FULL'
 
+/** A server whose parent was killed may still be putting its last writes in order. */
+const PATIENCE_MS = 2_000
+
 /**
  * One SQLite file and its group commit: the first write opens a transaction, every write that arrives in the same
  * turn of the event loop joins it, and their replies wait for the one commit at the end of the turn.
@@ -19,7 +22,7 @@ export class Database {
 
   constructor(data: string, durability: Durability) {
     if (data !== ':memory:') mkdirSync(data, { recursive: true })
-    this.#db = new DatabaseSync(data === ':memory:' ? data : join(data, 'mongo.sqlite'))
+    this.#db = new DatabaseSync(data === ':memory:' ? data : join(data, 'mongo.sqlite'), { timeout: PATIENCE_MS })
     this.#lock(data)
     this.#db.exec(`
       PRAGMA synchronous = ${durability};
