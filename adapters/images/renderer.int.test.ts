@@ -1,0 +1,38 @@
+import { afterEach, expect, test } from 'vitest'
+import { renderCard } from './card.ts'
+import { createRenderer, type Renderer } from './renderer.ts'
+import { factsWith } from './samples.ts'
+
+let renderer: Renderer
+afterEach(() => renderer.close())
+
+test('the worker draws what the function draws, and answers each with its own', async () => {
+  renderer = createRenderer()
+  const asked = [factsWith(), factsWith({ title: '여름' })]
+  const [usual, summer] = await Promise.all(asked.map((facts) => renderer.render(facts, 'wide')))
+  expect(usual?.equals(renderCard(factsWith(), 'wide'))).toBe(true)
+  expect(summer?.equals(renderCard(factsWith({ title: '여름' }), 'wide'))).toBe(true)
+})
+
+test('the event loop goes on while it draws', async () => {
+  renderer = createRenderer()
+  let turns = 0
+  const timer = setInterval(() => (turns += 1), 1)
+  await renderer.render(factsWith(), 'square')
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(1)
+})
+
+test('what cannot be drawn is refused by itself, and the next is drawn', async () => {
+  renderer = createRenderer()
+  await expect(renderer.render(factsWith(), 'round' as never)).rejects.toThrow('could not be drawn')
+  expect((await renderer.render(factsWith(), 'wide')).length).toBeGreaterThan(1_000)
+})
+
+test('closing refuses what waits and what comes after', async () => {
+  renderer = createRenderer()
+  const waiting = expect(renderer.render(factsWith(), 'square')).rejects.toThrow('the picture worker ended')
+  await renderer.close()
+  await waiting
+  await expect(renderer.render(factsWith(), 'square')).rejects.toThrow('closed')
+})
