@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, personal, rule } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, emailTaken, evolveBy, Id, personal } from './kernel.ts'
 
 /** What a colleague may be; owners come with their shop's registration. */
 export const ColleagueRole = z.enum(['staff', 'auditor', 'operator'])
@@ -26,8 +26,9 @@ const OpenAccount = command({
   summary: 'Give a colleague an account of their own: staff to work, an auditor to read the history.',
   roles: ['owner', 'system'],
   schema: shapes.AccountOpened.omit({ at: true }),
+  foreign: emailTaken,
   decide: (c, state, { now }) => {
-    rule(state.status === 'none', 'EMAIL_TAKEN', 'An account with this e-mail address exists already. Sign in instead.')
+    if (state.status !== 'none') throw emailTaken()
     return [{ type: 'AccountOpened', data: { ...c, at: now } }]
   },
 })

@@ -1,28 +1,18 @@
 import { z } from 'zod'
 import { ChannelId, PostContent } from './channel.ts'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, rule, Won } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, rule } from './kernel.ts'
+import {
+  type FactType,
+  facts,
+  isNews,
+  newTarget,
+  type PostFact,
+  type PostState,
+  postBase,
+  type Target,
+  WORKING,
+} from './post.ts'
 
-const at = z.iso.datetime()
-const reason = { code: z.string(), reason: z.string() }
-const attempt = z.int().min(1)
-const base = z.object({ distributionId: Id, promotionId: Id, merchantId: Id, channel: ChannelId, at })
-
-/** What can become of one channel's post; each is recorded as it is seen, "done" is only ever derived. */
-const facts = {
-  PostHeld: base.extend({ until: at }),
-  /** The channel has taken the first of two steps; with the handle a repeat of the second makes no second post. */
-  PostPrepared: base.extend({ attempt, handle: z.string() }),
-  PostDelayed: base.extend({ attempt, retryAt: at, ...reason }),
-  PostUnconfirmed: base.extend({ attempt, ...reason }),
-  PostOverdue: base.extend(reason),
-  PostPublished: base.extend({ attempt, postId: z.string(), url: z.url().optional(), costWon: Won }),
-  PostFailed: base.extend({ attempt, ...reason }),
-  PostSkipped: base.extend(reason),
-  PostHandedOver: base.extend({ text: z.string(), imageUrl: z.url() }),
-  PostTakenDown: base,
-  TakeDownFailed: base.extend(reason),
-  PostMeasured: base.extend({ reach: z.int().min(0), clicks: z.int().min(0), costWon: Won }),
-}
 const shapes = {
   DistributionRequested: z.object({
     distributionId: Id,
@@ -32,33 +22,14 @@ const shapes = {
       .array(z.object({ channel: ChannelId, content: PostContent }))
       .min(1)
       .max(6),
-    at,
+    at: z.iso.datetime(),
   }),
-  ChannelRetried: base,
-  TakeDownRequested: base.extend({ reason: z.string() }),
+  ChannelRetried: postBase,
+  TakeDownRequested: postBase.extend({ reason: z.string() }),
   ...facts,
 }
 export type DistributionEvent = EventOf<typeof shapes>
-type FactType = keyof typeof facts
-/** A fact as the saga reports it, without the ids that the aggregate adds. */
-export type PostFact = {
-  [T in FactType]: { type: T; details: Omit<z.infer<(typeof facts)[T]>, keyof z.infer<typeof base>> }
-}[FactType]
 
-export type PostState =
-  | 'publishing'
-  | 'held'
-  | 'delayed'
-  | 'unconfirmed'
-  | 'handed-over'
-  | 'published'
-  | 'failed'
-  | 'skipped'
-  | 'taking-down'
-  | 'taken-down'
-  | 'take-down-failed'
-
-type Target = { state: PostState; reach: number; clicks: number; costWon: number; attempts: number }
 export type DistributionState =
   | { status: 'none' }
   | {
@@ -69,24 +40,6 @@ export type DistributionState =
     }
 
 const command = commandsOf<DistributionState, DistributionEvent>()
-const WORKING: PostState[] = ['publishing', 'held', 'delayed', 'unconfirmed']
-
-/** From which states a fact may be recorded; anything else is a repeat or comes too late, and changes nothing. */
-const FROM: Record<FactType, PostState[]> = {
-  PostHeld: ['publishing'],
-  PostPrepared: ['publishing'],
-  PostDelayed: WORKING,
-  PostUnconfirmed: ['publishing', 'held', 'delayed'],
-  PostOverdue: ['unconfirmed', 'taking-down'],
-  PostPublished: [...WORKING, 'handed-over', 'failed', 'skipped'],
-  PostFailed: WORKING,
-  PostSkipped: WORKING,
-  PostHandedOver: ['publishing', 'held'],
-  PostTakenDown: ['taking-down'],
-  TakeDownFailed: ['taking-down'],
-  PostMeasured: ['published'],
-}
-
 const RETRYABLE: PostState[] = ['failed', 'skipped', 'unconfirmed']
 const REMOVABLE: PostState[] = [...WORKING, 'handed-over', 'published', 'take-down-failed']
 
@@ -119,10 +72,10 @@ const ReportPost = command({
   }),
   decide: ({ distributionId, channel, type, details }, state, { now }) => {
     const { target, ids } = targetOf(state, channel)
-    if (!FROM[type].includes(target.state)) return []
-    const data = facts[type].parse({ ...details, ...ids, distributionId, channel, at: now })
-    const unchanged = type === 'PostMeasured' && details.reach === target.reach && details.clicks === target.clicks
-    return unchanged ? [] : [{ type, data } as DistributionEvent]
+    if (!isNews(target, { type, details } as PostFact)) return []
+    return [
+      { type, data: facts[type].parse({ ...details, ...ids, distributionId, channel, at: now }) } as DistributionEvent,
+    ]
   },
 })
 
@@ -170,16 +123,34 @@ const TakeDownPosts = command({
   },
 })
 
-const to =
-  (next: PostState) =>
-  (state: DistributionState, d: { channel: ChannelId; attempt?: number }): DistributionState => {
-    const target = state.status === 'none' ? undefined : state.targets[d.channel]
+type OnTarget<D> = (state: DistributionState, data: D & { channel: ChannelId }) => DistributionState
+
+/** Changes the event's channel only. */
+const onTarget =
+  <D>(change: (target: Target, data: D) => Target): OnTarget<D> =>
+  (state, data) => {
+    const target = state.status === 'none' ? undefined : state.targets[data.channel]
     if (state.status === 'none' || !target) return state
-    const moved = { ...target, state: next, attempts: d.attempt ?? target.attempts }
-    return { ...state, targets: { ...state.targets, [d.channel]: moved } }
+    return { ...state, targets: { ...state.targets, [data.channel]: change(target, data) } }
   }
 
-const fresh: Target = { state: 'publishing', reach: 0, clicks: 0, costWon: 0, attempts: 0 }
+const to = (next: PostState) =>
+  onTarget((target, { attempt }: { attempt?: number }) => ({
+    ...target,
+    state: next,
+    overdue: false,
+    attempts: Math.max(target.attempts, attempt ?? 0),
+  }))
+
+/** The try is over: what is still said of it later is no news. */
+const settled = (next: PostState) =>
+  onTarget((target, { attempt }: { attempt: number }) => ({
+    ...target,
+    state: next,
+    overdue: false,
+    attempts: attempt,
+    settled: attempt,
+  }))
 
 /** One run of publishing a promotion to several channels at once. */
 export const distribution: Aggregate<DistributionState, DistributionEvent> = {
@@ -194,23 +165,26 @@ export const distribution: Aggregate<DistributionState, DistributionEvent> = {
       status: 'requested',
       promotionId,
       merchantId,
-      targets: Object.fromEntries(targets.map(({ channel }) => [channel, fresh])),
+      targets: Object.fromEntries(targets.map(({ channel }) => [channel, newTarget])),
     }),
-    PostHeld: to('held'),
-    PostDelayed: to('delayed'),
+    PostHeld: onTarget((target, { until }) => ({ ...target, state: 'held', overdue: false, heldUntil: until })),
+    PostPrepared: onTarget((target, { handle, attempt }) => ({ ...target, handle, attempts: attempt })),
+    PostDelayed: settled('delayed'),
     PostUnconfirmed: to('unconfirmed'),
-    PostPublished: to('published'),
-    PostFailed: to('failed'),
+    PostOverdue: onTarget((target) => ({ ...target, overdue: true })),
+    PostPublished: onTarget((target, { costWon }) => ({ ...target, state: 'published', overdue: false, costWon })),
+    PostFailed: settled('failed'),
     PostSkipped: to('skipped'),
     PostHandedOver: to('handed-over'),
-    ChannelRetried: to('publishing'),
+    ChannelRetried: onTarget((target) => ({
+      ...target,
+      state: 'publishing',
+      overdue: false,
+      settled: target.attempts,
+    })),
     TakeDownRequested: to('taking-down'),
     PostTakenDown: to('taken-down'),
     TakeDownFailed: to('take-down-failed'),
-    PostMeasured: (state, { channel, reach, clicks, costWon }) => {
-      const target = state.status === 'none' ? undefined : state.targets[channel]
-      if (state.status === 'none' || !target) return state
-      return { ...state, targets: { ...state.targets, [channel]: { ...target, reach, clicks, costWon } } }
-    },
+    PostMeasured: onTarget((target, { reach, clicks, costWon }) => ({ ...target, reach, clicks, costWon })),
   }),
 }

@@ -52,6 +52,10 @@ export interface CommandSpec<State, Event extends DomainEvent, S extends z.ZodOb
   creates?: boolean
   /** Its id is a job's id too: the work goes on after the answer. */
   job?: boolean
+  /** Fields of its first event that its answer carries too. */
+  answers?: readonly string[]
+  /** Refuses when the aggregate is another merchant's; left out, it is answered as if it did not exist. */
+  foreign?: () => Rejected
   decide(command: z.infer<S>, state: State, context: DecideContext): Event[]
 }
 
@@ -106,6 +110,10 @@ export const commandsOf =
 export function rule(holds: boolean, code: string, message: string): asserts holds {
   if (!holds) throw new Rejected(code, message)
 }
+
+/** One address, one account, whatever shop it belongs to. */
+export const emailTaken = () =>
+  new Rejected('EMAIL_TAKEN', 'An account with this e-mail address exists already. Sign in instead.')
 
 /** An identifier made of characters that are safe in stream names, subjects and addresses. */
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _ only, 64 at most')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, personal, rule } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, emailTaken, evolveBy, Id, personal, rule } from './kernel.ts'
 
 export const Trade = z.enum([
   'cafe',
@@ -76,8 +76,9 @@ const RegisterMerchant = command({
     'Sign a shop up. The business number is checked first; when the tax office does not answer, a person confirms it later.',
   roles: ['public'],
   schema: shapes.MerchantRegistered.omit({ at: true }),
+  answers: ['verification'],
   decide: (c, state, { now }) => {
-    rule(state.status === 'none', 'EMAIL_TAKEN', 'An account with this e-mail address exists already. Sign in instead.')
+    if (state.status !== 'none') throw emailTaken()
     return [{ type: 'MerchantRegistered', data: { ...c, at: now } }]
   },
 })
@@ -85,7 +86,7 @@ const RegisterMerchant = command({
 const ConfirmBusiness = command({
   summary: 'An operator confirms a business number that the tax office could not check.',
   roles: ['operator'],
-  schema: z.object({ merchantId: Id, confirmedBy: z.string().default('operator') }),
+  schema: z.object({ merchantId: Id, confirmedBy: z.string() }),
   decide: (c, state, { now }) => {
     rule(state.status === 'registered', 'MERCHANT_NOT_FOUND', 'There is no such merchant.')
     return state.verified ? [] : [{ type: 'BusinessConfirmed', data: { ...c, at: now } }]

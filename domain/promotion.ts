@@ -171,7 +171,7 @@ const withContent = (status: Existing['status']) => (state: PromotionState, d: z
   state.status === 'none' ? state : { ...state, status, content: Content.parse(d) }
 
 /** The content that a plan brings with it. */
-const contentOfPlan = ({ title, prize, mechanic, hashtags, channels }: Plan): Draft => ({
+export const contentOfPlan = ({ title, prize, mechanic, hashtags, channels }: Plan): Draft => ({
   title,
   prize,
   // The idea speaks to the merchant, the mechanic to those who take part.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ChannelId } from '../domain/channel.ts'
-import type { PostState } from '../domain/distribution.ts'
+import type { PostState } from '../domain/post.ts'
 import type { DistributionRow, PromotionRow, TargetRow } from '../projections/rows.ts'
 
 /** The one thing to do next. `kind` is a key for the screens' words. */
