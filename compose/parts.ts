@@ -5,6 +5,7 @@ import { type Breakers, createBreakers } from '../adapters/resilience/breakers.t
 import { handleCommand, type SendCommand } from '../commands/handle.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { postHandlers } from '../sagas/channel-post-handlers.ts'
+import { postWanted } from '../sagas/post-wanted.ts'
 import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
 import type { EffectHandler } from '../sagas/saga.ts'
 import { commandHandler, sendAsSaga } from '../sagas/send-as-saga.ts'
@@ -73,7 +74,12 @@ export async function createParts({
   const asSaga = sendAsSaga(send)
   const handlers = {
     command: commandHandler(asSaga),
-    ...postHandlers({ channels, send: asSaga, now }),
+    ...postHandlers({
+      channels,
+      send: asSaga,
+      wanted: (effect, effectId) => postWanted(store, effect, effectId),
+      now,
+    }),
     ...recommendationHandlers(recommender, asSaga),
   } as unknown as Parts['handlers']
   return {

@@ -6,7 +6,9 @@ export interface PostContext {
   distributionId: string
   channel: ChannelId
   content: PostContent
+  /** Counts on through every round that a person starts; the present round ends with `maxAttempts`. */
   attempt: number
+  maxAttempts: number
   askFirst: boolean
   asks: number
   takeDowns: number
@@ -25,37 +27,34 @@ export type PostEffect = {
   content: PostContent
   handle?: string
   attempt: number
+  maxAttempts: number
 }
 /** `askFirst`: the post may be up already, so the channel is asked before anything is posted. */
-export type PublishPost = { type: 'publish-post'; askFirst: boolean; maxAttempts: number } & PostEffect
-export type FindPost = { type: 'find-post'; maxAttempts: number } & PostEffect
+export type PublishPost = { type: 'publish-post'; askFirst: boolean } & PostEffect
+export type FindPost = { type: 'find-post' } & PostEffect
 export type TakeDownPost = { type: 'take-down-post'; postId?: string; lastTry: boolean } & PostEffect
 export type MeasurePost = { type: 'measure-post'; postId: string } & PostEffect
 
-/** Requirement A5: at most three tries each. */
-const MAX_ATTEMPTS = 3
+/** Requirement A5: at most three tries each, in every round. */
+export const MAX_ATTEMPTS = 3
 const MAX_TAKE_DOWNS = 4
 
-const base = ({ distributionId, channel, content, handle, attempt }: PostContext): PostEffect => ({
+const base = ({ distributionId, channel, content, handle, attempt, maxAttempts }: PostContext): PostEffect => ({
   distributionId,
   channel,
   content,
   attempt,
+  maxAttempts,
   ...(handle ? { handle } : {}),
 })
 /** Makes the post, or first asks whether it is up. */
 export const publish = (context: PostContext): PublishPost => ({
   type: 'publish-post',
   askFirst: context.askFirst,
-  maxAttempts: MAX_ATTEMPTS,
   ...base(context),
 })
 /** Asks the channel whether the post is up. */
-export const find = (context: PostContext): FindPost => ({
-  type: 'find-post',
-  maxAttempts: MAX_ATTEMPTS,
-  ...base(context),
-})
+export const find = (context: PostContext): FindPost => ({ type: 'find-post', ...base(context) })
 /** Takes the post down. */
 export const remove = (context: PostContext): TakeDownPost => ({
   type: 'take-down-post',
@@ -71,7 +70,7 @@ export const overdue = ({ distributionId, channel }: PostContext): Effect => ({
     distributionId,
     channel,
     type: 'PostOverdue',
-    details: { code: 'NO_ANSWER', reason: 'The channel has not said for a minute whether the post is up.' },
+    details: { code: 'NO_ANSWER', reason: 'The channel has not said in time whether the post is up.' },
   },
 })
 

@@ -1,7 +1,16 @@
 import { assign, setup } from 'xstate'
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { ChannelId, PostContent } from '../domain/channel.ts'
-import { type PostContext as Context, find, measure, overdue, publish, remove } from './channel-post-effects.ts'
+import { facts } from '../domain/post.ts'
+import {
+  type PostContext as Context,
+  find,
+  MAX_ATTEMPTS,
+  measure,
+  overdue,
+  publish,
+  remove,
+} from './channel-post-effects.ts'
 import type { Effect, Routed, Saga } from './saga.ts'
 
 type Begin = {
@@ -44,15 +53,23 @@ const machine = setup({
       waitUntil: ({ event, context }) =>
         event.type === 'PostHeld' ? event.until : event.type === 'PostDelayed' ? event.retryAt : context.waitUntil,
     }),
-    noteHandle: assign({
-      handle: ({ event, context }) => (event.type === 'PostPrepared' ? event.handle : context.handle) as string,
-    }),
+    /** A second handle within one try counts as the next try, so that a channel that forgets each one is left in the end. */
+    noteHandle: assign(({ event, context }) => ({
+      now: event.at,
+      handle: (event.type === 'PostPrepared' ? event.handle : context.handle) as string,
+      attempt: context.attempt + (context.handle === undefined ? 0 : 1),
+    })),
     notePost: assign({
       now: ({ event }) => event.at,
       postId: ({ event, context }) => (event.type === 'PostPublished' ? event.postId : context.postId) as string,
     }),
     nextAttempt: assign({ attempt: ({ context }) => context.attempt + 1, askFirst: false }),
-    startOver: assign({ attempt: 1, askFirst: true, asks: 0 }),
+    startOver: assign(({ context: { attempt } }) => ({
+      attempt: attempt + 1,
+      maxAttempts: attempt + MAX_ATTEMPTS,
+      askFirst: true,
+      asks: 0,
+    })),
     countAsk: assign({ asks: ({ context }) => context.asks + 1 }),
     countTakeDown: assign({ takeDowns: ({ context }) => context.takeDowns + 1 }),
     resetTakeDowns: assign({ takeDowns: 0 }),
@@ -77,6 +94,7 @@ const machine = setup({
     channel,
     content,
     attempt: 1,
+    maxAttempts: MAX_ATTEMPTS,
     askFirst: false,
     asks: 0,
     takeDowns: 0,
@@ -89,6 +107,7 @@ const machine = setup({
     publishing: {
       entry: { type: 'effect', params: ({ context }) => publish(context) },
       on: { PostPrepared: { target: 'publishing', reenter: true, actions: 'noteHandle' } },
+      after: { [DEADLINE_MS]: { actions: { type: 'effect', params: ({ context }) => overdue(context) } } },
     },
     held: { after: { wait: { target: 'publishing' } } },
     delayed: { after: { wait: { target: 'publishing', actions: 'nextAttempt' } } },
@@ -134,6 +153,7 @@ const machine = setup({
     handedOver: {},
     takingDown: {
       initial: 'deciding',
+      after: { [2 * DEADLINE_MS]: { actions: { type: 'effect', params: ({ context }) => overdue(context) } } },
       states: {
         deciding: { always: [{ guard: 'hasPost', target: 'asked' }, { target: 'settling' }] },
         // Without a post id a try may still be under way; what it makes has to be found before it can be removed.
@@ -182,21 +202,6 @@ export const channelPost: Saga = {
   machine,
   routes: {
     DistributionRequested: begin,
-    ...Object.fromEntries(
-      [
-        'PostHeld',
-        'PostPrepared',
-        'PostDelayed',
-        'PostUnconfirmed',
-        'PostPublished',
-        'PostFailed',
-        'PostSkipped',
-        'PostHandedOver',
-        'ChannelRetried',
-        'TakeDownRequested',
-        'PostTakenDown',
-        'TakeDownFailed',
-      ].map((type) => [type, onward]),
-    ),
+    ...Object.fromEntries([...Object.keys(facts), 'ChannelRetried', 'TakeDownRequested'].map((type) => [type, onward])),
   },
 }

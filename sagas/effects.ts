@@ -40,9 +40,11 @@ export function createEffects({ handlers, done, signal, onError }: EffectsOption
       await handler(effect, { effectId: row._id, recovered: again, merchantId, correlationId, signal }).catch(refused)
       await done(row, outcome)
     }
-    // A rule's "no" is an answer, not a fault: trying again would not change it.
+    // A rule's "no" is an answer, not a fault: trying again would not change it. A crowd at the stream is no such answer.
     const refused = (error: unknown) => {
-      if (!(error instanceof Rejected)) throw error
+      // p-retry takes a TypeError for a mistake that no further try mends, and would leave the effect undone.
+      if (error instanceof TypeError) throw new Error(error.message, { cause: error })
+      if (!(error instanceof Rejected) || error.code === 'CONFLICT') throw error
       outcome = error.code
       onError(error)
     }

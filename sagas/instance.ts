@@ -68,7 +68,8 @@ export function step(
   }
   if (instance.snapshot.status !== 'active') return undefined
   const [snapshot, actions] = transition(machineOf(instance.version), instance.snapshot, received)
-  if (snapshot === instance.snapshot) return undefined
+  // An action without a change of state or context leaves the snapshot the same, and is to be done all the same.
+  if (snapshot === instance.snapshot && actions.length === 0) return undefined
   const data = { ...ids, source, ...(timerId ? { timerId } : {}), input: received }
   return { snapshot, events: [{ type: 'SagaReceived', data }, ...recorded(instance, actions, now, timerId)] }
 }

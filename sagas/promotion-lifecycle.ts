@@ -26,6 +26,9 @@ const takeDown = (distributionId: string) =>
   command('TakeDownPosts', { distributionId, reason: 'The promotion was cancelled.' })
 const ms = (from: string, to: string) => Date.parse(to) - Date.parse(from)
 
+const retime = { target: 'scheduled', reenter: true, actions: 'noteContent' } as const
+const anew = { PromotionScheduled: retime, PromotionRevised: retime }
+
 const machine = setup({
   types: { context: {} as Context, events: {} as Input, input: {} as Extract<Input, Content> },
   actions: {
@@ -64,14 +67,10 @@ const machine = setup({
   initial: 'begun',
   states: {
     begun: { always: [{ guard: 'launched', target: 'running' }, { target: 'scheduled' }] },
-    scheduled: {
-      after: { untilStart: 'launching' },
-      on: {
-        PromotionScheduled: { target: 'scheduled', reenter: true, actions: 'noteContent' },
-        PromotionRevised: { target: 'scheduled', reenter: true, actions: 'noteContent' },
-      },
-    },
+    scheduled: { after: { untilStart: 'launching' }, on: anew },
+    // A launch that a rule refused (the period was over before we came to it) leaves the next word to the merchant.
     launching: {
+      on: anew,
       entry: {
         type: 'effect',
         params: ({ context }) => command('LaunchPromotion', { promotionId: context.promotionId }),

@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate'
 import type { Criteria, Trend, Usage } from '../domain/recommendation.ts'
 import { type Effect, type Saga, toSaga } from './saga.ts'
 
-/** Effects of this saga; their handlers are in recommendation-effects.ts. */
+/** Effects of this saga; their handlers are in recommendation-handlers.ts. */
 export type AnalyseTrends = { type: 'analyse-trends'; recommendationId: string; criteria: Criteria }
 export type ProposePlans = { type: 'propose-plans'; recommendationId: string; criteria: Criteria; trends: Trend[] }
 

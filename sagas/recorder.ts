@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { v5 as uuidV5 } from 'uuid'
 import type { EventStore, NewEvent } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
@@ -41,12 +42,14 @@ export interface Recorder {
   ): Promise<void>
 }
 
-const RECORD_IDS = '0f6f5a2c-1d0b-4f8c-9b54-0c5a7e1a9d11'
 const CACHED_INSTANCES = 5_000
 const MAX_TRIES = 10
 
 /** @param machineOf the machine of a saga by version, for instances that began under an older one */
 export function createRecorder(store: EventStore, machineOf: (saga: Saga) => MachineOf, now: () => string): Recorder {
+  // Event ids of our own: two recorders at the change of a lease must collide and read anew, since the store would take
+  // the second one's append for the first's repeated, and leave it with a hash that was never stored.
+  const recordIds = randomUUID()
   const cache = new Map<string, Instance>()
   const queues = new Map<string, Promise<void>>()
 
@@ -67,7 +70,7 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
     { events, snapshot }: { events: NewEvent[]; snapshot?: Step['snapshot'] },
   ) => {
     const stream = sagaStream(instance.saga, instance.sagaId)
-    const commandId = uuidV5(`${stream}/${origin.source}`, RECORD_IDS)
+    const commandId = uuidV5(`${stream}/${origin.source}`, recordIds)
     const { correlationId, merchantId, source } = origin
     const cause = {
       commandId,

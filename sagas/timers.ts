@@ -37,7 +37,9 @@ export function createTimers(
     if (delay > HORIZON_MS) return
     const due = () => {
       armed.delete(row._id)
-      fire(row)
+      // A timeout may come a moment early, and the clock may have been set back meanwhile.
+      if (Date.parse(row.dueAt ?? '') > Date.parse(now())) arm(row)
+      else fire(row)
     }
     armed.set(row._id, setTimeout(due, Math.max(0, delay)))
   }
@@ -49,6 +51,7 @@ export function createTimers(
     arm,
     disarm,
     start: async () => {
+      clearInterval(sweeper)
       await sweep()
       sweeper = setInterval(() => void sweep().catch(onError), SWEEP_MS)
     },

@@ -22,7 +22,7 @@ export function createWorkTable(
   let changes: AnyBulkWriteOperation<WorkRow>[] = []
   let position = -1
   let saved = -1
-  let saving = Promise.resolve()
+  let last: Promise<unknown> = Promise.resolve()
   const write = async () => {
     if (position === saved) return
     const [batch, upTo] = [changes, position]
@@ -36,19 +36,21 @@ export function createWorkTable(
       throw error
     }
   }
-  const save = () => {
-    const turn = saving.then(write)
-    saving = turn.catch(() => {})
+  const read = async () => {
+    changes = []
+    saved = (await checkpoints.findOne({ _id: CHECKPOINT }))?.position ?? -1
+    position = saved
+    return saved
+  }
+  /** One after the other: a save in the midst of a load would write a position without its changes. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
     return turn
   }
+  const save = () => inTurn(write)
   return {
-    load: async () => {
-      await saving
-      changes = []
-      saved = (await checkpoints.findOne({ _id: CHECKPOINT }))?.position ?? -1
-      position = saved
-      return saved
-    },
+    load: () => inTurn(read),
     note: (at, change) => {
       position = at
       if (change) changes.push(...workWrite(change))
