@@ -1,11 +1,11 @@
-import { v5 as uuidV5 } from 'uuid'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { eventId } from '../adapters/event-store/codec.ts'
-import type { Cause, EventStore, RecordedEvent, StreamSlice } from '../adapters/event-store/event-store.ts'
+import type { Cause, EventStore, StreamSlice } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
 import { type Actor, authorise } from '../adapters/http/auth.ts'
 import { commandTypes } from '../domain/index.ts'
-import { type Aggregate, type CommandSpec, type DomainEvent, Rejected } from '../domain/kernel.ts'
+import { type Aggregate, type DomainEvent, Rejected } from '../domain/kernel.ts'
+import { type AnySpec, commandIdOf, doneBefore, type Fields, keyIdOf, pick, repeated } from './idempotency.ts'
 import type { Preparation, PrepareServices } from './preparation.ts'
 import { preparations } from './preparations.ts'
 
@@ -30,6 +30,8 @@ export interface CommandResult {
   repeated: boolean
   /** Types of the appended events. */
   events: string[]
+  /** Of a registration: whether the tax office confirmed the shop's number. */
+  verification?: string
   jobId?: string
 }
 
@@ -40,8 +42,8 @@ export interface CommandDeps {
   services: PrepareServices
 }
 
-const COMMAND_IDS = '4f1c9b53-3a0e-4a0e-9a59-64f2e6a1d0c7'
-const MAX_TRIES = 8
+const MAX_TRIES = 20
+const MAX_PAUSE_MS = 100
 
 /** Sends a command: see {@link CommandRequest}. */
 export type SendCommand = (request: CommandRequest) => Promise<CommandResult>
@@ -57,17 +59,19 @@ export async function handleCommand(deps: CommandDeps, request: CommandRequest):
   if (!known) throw new Rejected('NOT_FOUND', `There is no command ${request.type}.`)
   const { aggregate, spec } = known
   authorise(request.actor, spec.roles)
-  const commandId = commandIdOf(request)
-  const command = await prepareCommand(deps, request, aggregate, spec, commandId)
-  const id = String(command[aggregate.idField])
-  const stream = `${aggregate.name}-${id}`
+  const work = await prepareCommand(deps, request, aggregate, spec)
+  const { id } = work
+  if ('answer' in work) return answerOf(spec, id, work.answer)
+  const stream = streamOf(aggregate, id)
+  const commandId = commandIdOf(request, stream)
   for (let tries = 1; ; tries += 1) {
     const slice = await deps.store.readStream(stream)
-    const result = await decideAndAppend(deps, request, { aggregate, spec, command, commandId, stream, slice }).catch(
-      retry,
-    )
-    if (result) return { id, ...result, ...(spec.job ? { jobId: id } : {}) }
+    const decision = { aggregate, spec, command: work.command, commandId, stream, slice }
+    const result = await decideAndAppend(deps, request, decision).catch(retry)
+    if (result) return answerOf(spec, id, result)
     if (tries === MAX_TRIES) throw new Rejected('CONFLICT', 'Many people are changing this at once. Try again.')
+    // A pause of any length lets a crowd at one stream through one after another.
+    await delay(Math.random() * Math.min(2 ** tries, MAX_PAUSE_MS))
   }
 }
 
@@ -75,33 +79,43 @@ const retry = (error: unknown): undefined => {
   if (!(error instanceof WrongRevision)) throw error
 }
 
-/** The idempotency key holds within one caller and one command type. */
-const commandIdOf = ({ actor, type, idempotencyKey }: CommandRequest) =>
-  uuidV5(`${actor.accountId}/${type}/${idempotencyKey}`, COMMAND_IDS)
+const streamOf = (aggregate: Aggregate, id: string) => `${aggregate.name}-${id}`
+const answerOf = (spec: AnySpec, id: string, result: Omit<CommandResult, 'id'>): CommandResult => ({
+  id,
+  ...result,
+  ...(spec.job ? { jobId: id } : {}),
+})
 
+/** What to decide on; or the answer that was given before, when only its preparation would refuse the repeat. */
 async function prepareCommand(
   { store, services, now }: CommandDeps,
-  { type, input, actor }: CommandRequest,
+  request: CommandRequest,
   aggregate: Aggregate,
-  spec: CommandSpec<unknown, never>,
-  commandId: string,
-): Promise<Record<string, unknown>> {
+  spec: AnySpec,
+): Promise<{ id: string; command: Fields } | { id: string; answer: Omit<CommandResult, 'id'> }> {
+  const { type, input, actor } = request
+  const { idField } = aggregate
   const preparation: Preparation | undefined = preparations[type]
   const withId = z.record(z.string(), z.unknown()).parse(input)
-  if (spec.creates) withId[aggregate.idField] ??= commandId
-  if (aggregate.idField === 'merchantId' && actor.role === 'owner') withId.merchantId = actor.merchantId
-  if (!preparation) return spec.schema.parse(withId) as Record<string, unknown>
-  const parsed = preparation.input.parse(withId) as never
-  return spec.schema.parse(await preparation.prepare(parsed, { store, services, actor, now: now() })) as Record<
-    string,
-    unknown
-  >
+  if (spec.creates) withId[idField] ??= keyIdOf(request)
+  if (idField === 'merchantId' && actor.role === 'owner') withId.merchantId = actor.merchantId
+  const parsed = (preparation?.input ?? spec.schema).parse(withId) as Fields
+  if (!preparation) return { id: String(parsed[idField]), command: parsed }
+  const id = preparation.idOf?.(parsed as never, services) ?? parsed[idField]
+  if (typeof id === 'string') {
+    const stream = streamOf(aggregate, id)
+    const answer = doneBefore(spec, await store.readStream(stream), commandIdOf(request, stream))
+    if (answer) return { id, answer }
+  }
+  const prepared = await preparation.prepare(parsed as never, { store, services, actor, now: now() })
+  const command = spec.schema.parse(prepared) as Fields
+  return { id: String(command[idField]), command }
 }
 
 interface Decision {
   aggregate: Aggregate
-  spec: CommandSpec<unknown, never>
-  command: Record<string, unknown>
+  spec: AnySpec
+  command: Fields
   commandId: string
   stream: string
   slice: StreamSlice
@@ -112,13 +126,13 @@ async function decideAndAppend(
   request: CommandRequest,
   { aggregate, spec, command, commandId, stream, slice }: Decision,
 ): Promise<Omit<CommandResult, 'id'>> {
-  const done = slice.events.find(({ id }) => id === eventId(commandId, 0))
-  if (done) return repeated(slice, done)
+  const done = doneBefore(spec, slice, commandId)
+  if (done) return done
   const state = slice.events.reduce<unknown>((s, event) => aggregate.evolve(s, event as DomainEvent), aggregate.initial)
-  const merchantId = tenantOf(aggregate, state, command, request.actor)
+  const merchantId = tenantOf(aggregate, spec, state, command, request.actor)
   const at = now()
-  const events = spec.decide(command, state, { now: at, merchantId }) as DomainEvent<string, Record<string, unknown>>[]
-  if (events.length === 0) return repeated(slice, slice.events.at(-1))
+  const events = spec.decide(command, state, { now: at, merchantId }) as DomainEvent<string, Fields>[]
+  if (events.length === 0) return repeated(slice, slice.events)
   const cause: Cause = {
     commandId,
     correlationId: request.correlationId ?? commandId,
@@ -129,21 +143,19 @@ async function decideAndAppend(
     ...(request.traceparent ? { traceparent: request.traceparent } : {}),
   }
   const { revision, position } = await store.append(stream, slice, events, cause)
-  return { revision, position, repeated: false, events: events.map(({ type }) => type) }
+  const answers = pick(events[0]?.data, spec.answers)
+  return { revision, position, repeated: false, events: events.map(({ type }) => type), ...answers }
 }
 
-const repeated = (slice: StreamSlice, last: RecordedEvent | undefined) => ({
-  revision: slice.revision,
-  position: last?.position ?? -1,
-  repeated: true,
-  events: [],
-})
-
-/** Whose data this is. Another merchant's is answered as if it did not exist. */
-function tenantOf(aggregate: Aggregate, state: unknown, command: Record<string, unknown>, actor: Actor): string {
+/**
+ * Whose data this is. Another merchant's is answered as if it did not exist. What the public may do is done to the
+ * merchant it concerns: one who takes part in another shop's promotion does not act for the own shop.
+ */
+function tenantOf(aggregate: Aggregate, spec: AnySpec, state: unknown, command: Fields, actor: Actor): string {
   const owner = aggregate.merchantOf(state)
-  const isTenant = actor.role === 'owner' || actor.role === 'staff'
-  if (isTenant && owner !== undefined && owner !== actor.merchantId)
-    throw new Rejected(`${aggregate.name.toUpperCase()}_NOT_FOUND`, `There is no such ${aggregate.name}.`)
+  const isTenant = (actor.role === 'owner' || actor.role === 'staff') && !spec.roles.includes('public')
+  if (isTenant && owner !== undefined && owner !== actor.merchantId) throw spec.foreign?.() ?? notFound(aggregate.name)
   return owner ?? (isTenant ? actor.merchantId : String(command.merchantId ?? ''))
 }
+
+const notFound = (name: string) => new Rejected(`${name.toUpperCase()}_NOT_FOUND`, `There is no such ${name}.`)

@@ -37,6 +37,8 @@ export interface PrepareContext {
 export interface Preparation<S extends z.ZodObject = z.ZodObject> {
   /** What the caller sends. */
   input: S
+  /** The aggregate's id, where it is made of what the caller sends. A repeat is then answered before anything is looked up. */
+  idOf?(input: z.infer<S>, services: PrepareServices): string
   prepare(input: z.infer<S>, context: PrepareContext): Promise<Record<string, unknown>>
 }
 

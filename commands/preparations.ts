@@ -1,19 +1,23 @@
 import type { Preparation } from './preparation.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
+import { confirmBusiness } from './preparations/confirm-business.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
 import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
 import { openAccount } from './preparations/open-account.ts'
 import { registerMerchant } from './preparations/register-merchant.ts'
 import { requestRecommendation } from './preparations/request-recommendation.ts'
+import { retryChannel } from './preparations/retry-channel.ts'
 import { submitEntry } from './preparations/submit-entry.ts'
 
 /** Commands whose caller sends something else than what is decided on. */
 export const preparations: Readonly<Record<string, Preparation>> = {
   RegisterMerchant: registerMerchant,
+  ConfirmBusiness: confirmBusiness,
   OpenAccount: openAccount,
   RequestRecommendation: requestRecommendation,
   InvalidateRecommendations: invalidateRecommendations,
   ChoosePlan: choosePlan,
   DistributePromotion: distributePromotion,
+  RetryChannel: retryChannel,
   SubmitEntry: submitEntry,
 }

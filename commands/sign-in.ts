@@ -28,7 +28,7 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
   const decoy = hash(crypto.randomUUID())
   const cookie = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: deps.secureCookie }
   const keyGenerator = ({ ip, body }: { ip: string; body: unknown }) =>
-    `sign-in:${ip}:${String((body as { email?: unknown } | null)?.email).toLowerCase()}`
+    `sign-in:${ip}:${Email.safeParse((body as { email?: unknown } | null)?.email).data}`
   const rateLimit = { max: deps.triesPerMinute, timeWindow: '1 minute', hook: 'preHandler' as const, keyGenerator }
   app.post('/api/v1/sign-in', { config: { rateLimit } }, async (request, reply) => {
     const { email, password } = SignIn.parse(request.body)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ColleagueRole } from '../../domain/account.ts'
-import { Id, rule } from '../../domain/kernel.ts'
+import { emailTaken, Id, rule } from '../../domain/kernel.ts'
 import { preparation } from '../preparation.ts'
-import { Email, Password } from './register-merchant.ts'
+import { accountIdOf, Email, Password } from './register-merchant.ts'
 
 /** An owner opens accounts in the own shop; only the system opens an operator's. */
 export const openAccount = preparation({
@@ -13,6 +13,7 @@ export const openAccount = preparation({
     password: Password,
     merchantId: Id.optional(),
   }),
+  idOf: ({ email }, { keyedHash }) => accountIdOf(email, keyedHash),
   prepare: async ({ password, ...input }, { services, actor }) => {
     rule(
       input.role !== 'operator' || actor.role === 'system',
@@ -20,15 +21,11 @@ export const openAccount = preparation({
       'Only the platform opens operator accounts.',
     )
     const emailKey = services.keyedHash('email', input.email)
-    rule(
-      !(await services.isEmailTaken(emailKey)),
-      'EMAIL_TAKEN',
-      'An account with this e-mail address exists already. Sign in instead.',
-    )
+    if (await services.isEmailTaken(emailKey)) throw emailTaken()
     return {
       ...input,
       merchantId: actor.role === 'system' ? (input.merchantId ?? 'platform') : actor.merchantId,
-      accountId: services.keyedHash('account', input.email).slice(0, 24),
+      accountId: accountIdOf(input.email, services.keyedHash),
       emailKey,
       passwordHash: await services.hashPassword(password),
     }

@@ -1,12 +1,20 @@
 import { z } from 'zod'
-import { rule } from '../../domain/kernel.ts'
+import { emailTaken, rule } from '../../domain/kernel.ts'
 import { Region, Trade } from '../../domain/merchant.ts'
-import { preparation } from '../preparation.ts'
+import { type PrepareServices, preparation } from '../preparation.ts'
 
 /** E-mail address, compared without regard to case. */
 export const Email = z.string().trim().max(254).toLowerCase().pipe(z.email())
 /** Long enough to resist guessing (NIST SP 800-63B asks for length, not for symbols). */
 export const Password = z.string().min(10, 'ten characters at least').max(200)
+
+type KeyedHash = PrepareServices['keyedHash']
+const ID_LENGTH = 24
+
+/** One account an e-mail address, without the address in its name. */
+export const accountIdOf = (email: string, keyedHash: KeyedHash): string =>
+  keyedHash('account', email).slice(0, ID_LENGTH)
+const merchantIdOf = (email: string, keyedHash: KeyedHash) => keyedHash('merchant', email).slice(0, ID_LENGTH)
 
 /** Checks the business number with the tax office; when that does not answer, a person confirms it later. */
 export const registerMerchant = preparation({
@@ -23,14 +31,11 @@ export const registerMerchant = preparation({
     email: Email,
     password: Password,
   }),
+  idOf: ({ email }, { keyedHash }) => merchantIdOf(email, keyedHash),
   prepare: async ({ password, openedOn, ...input }, { services }) => {
     const { businessNumber, ownerName, email } = input
     const emailKey = services.keyedHash('email', email)
-    rule(
-      !(await services.isEmailTaken(emailKey)),
-      'EMAIL_TAKEN',
-      'An account with this e-mail address exists already. Sign in instead.',
-    )
+    if (await services.isEmailTaken(emailKey)) throw emailTaken()
     const check = await services.verifyBusiness({ businessNumber, openedOn, ownerName })
     rule(
       check !== 'mismatch',
@@ -44,8 +49,8 @@ export const registerMerchant = preparation({
     )
     return {
       ...input,
-      merchantId: services.keyedHash('merchant', email).slice(0, 24),
-      accountId: services.keyedHash('account', email).slice(0, 24),
+      merchantId: merchantIdOf(email, services.keyedHash),
+      accountId: accountIdOf(email, services.keyedHash),
       emailKey,
       passwordHash: await services.hashPassword(password),
       verification: check === 'verified' ? 'verified' : 'awaiting-confirmation',

@@ -21,7 +21,7 @@ export const submitEntry = preparation({
   prepare: async ({ promotionId, name, phone, source }, { store, services, now }) => {
     const target = await loadState(store, promotion, promotionId)
     rule(target.status !== 'none', 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
-    const over = (target.content.endsAt ?? '') <= now
+    const over = Date.parse(target.content.endsAt ?? '') <= Date.parse(now)
     const participantKey = services.keyedHash(`participant/${promotionId}`, phone).slice(0, KEY_LENGTH)
     return {
       entryId: `${promotionId}.${participantKey}`,

@@ -17,6 +17,10 @@ export const CommandAnswer = z
     position: z.int().describe('`min-position` for a query that is to show it'),
     repeated: z.boolean().describe('true when the same thing had been done before, and nothing was added'),
     events: z.array(z.string()).describe('types of the recorded events'),
+    verification: z
+      .enum(['verified', 'awaiting-confirmation'])
+      .exactOptional()
+      .describe('of a registration: whether the tax office confirmed the number'),
   })
   .meta({ id: 'CommandAnswer' })
 const JobBegun = CommandAnswer.extend({ jobId: z.string().describe('for `/jobs/{id}`') }).meta({ id: 'JobBegun' })

@@ -1,0 +1,41 @@
+import { v5 as uuidV5 } from 'uuid'
+import { eventId } from '../adapters/event-store/codec.ts'
+import type { RecordedEvent, StreamSlice } from '../adapters/event-store/event-store.ts'
+import type { CommandSpec } from '../domain/kernel.ts'
+import type { CommandRequest, CommandResult } from './handle.ts'
+
+const COMMAND_IDS = '4f1c9b53-3a0e-4a0e-9a59-64f2e6a1d0c7'
+
+export type AnySpec = CommandSpec<unknown, never>
+export type Fields = Record<string, unknown>
+
+/** The idempotency key holds within one caller and one command type; it is the id of what the command creates. */
+export const keyIdOf = ({ actor, type, idempotencyKey }: CommandRequest) =>
+  uuidV5(`${actor.accountId}/${type}/${idempotencyKey}`, COMMAND_IDS)
+
+/** Two streams never share an event id, even when two strangers chose the same key. */
+export const commandIdOf = (request: CommandRequest, stream: string) => uuidV5(stream, keyIdOf(request))
+
+/** The answer to a command whose events are in the stream already: the same as the first time, but for `repeated`. */
+export function doneBefore(
+  spec: AnySpec,
+  slice: StreamSlice,
+  commandId: string,
+): Omit<CommandResult, 'id'> | undefined {
+  const start = slice.events.findIndex(({ id }) => id === eventId(commandId, 0))
+  if (start < 0) return undefined
+  const own = slice.events.slice(start).filter(({ id }, index) => id === eventId(commandId, index))
+  return { ...repeated(slice, own), ...pick(own[0]?.data, spec.answers) }
+}
+
+/** The answer of a command that changes nothing: where a reader must be to see what there is. */
+export const repeated = (slice: StreamSlice, upTo: readonly RecordedEvent[]) => ({
+  revision: upTo.at(-1)?.revision ?? slice.revision,
+  position: upTo.at(-1)?.position ?? -1,
+  repeated: true,
+  events: [],
+})
+
+/** The named fields of an event's data. */
+export const pick = (data: Fields | undefined, names: readonly string[] = []): Fields =>
+  Object.fromEntries(names.map((name) => [name, data?.[name]]))
