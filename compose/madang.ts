@@ -47,7 +47,7 @@ export interface StartOptions {
  */
 export async function startMadang({ env, withoutWeb = false, onError = console.error }: StartOptions): Promise<Madang> {
   const config = readConfig(env)
-  const secrets = await loadSecrets(config.secret, config.data, config.sandbox)
+  const secrets = await loadSecrets(config.secret, config.data, config.embedded)
   const end = new AbortController()
   const servers = await startServers(config, (why) => end.signal.aborted || onError(new Error(why)))
   const undo: (() => Promise<unknown>)[] = [servers.stop]

@@ -49,6 +49,8 @@ export interface Config {
   publicOrigin: string | undefined
   secret: string | undefined
   roles: RoleName[]
+  /** Whether every server is an embedded one. */
+  embedded: boolean
   /** Whether outside APIs without settings of their own are answered by our sandbox; by default where every server is embedded. */
   sandbox: boolean
   /** The sandbox to use, where it is not one of our own. */
@@ -77,8 +79,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new Error(`these settings do not fit:\n${wrong.join('\n')}`)
   }
   const s = parsed.data
-  if (s.MADANG_CLOCK && s.MADANG_SANDBOX === false) throw new Error('MADANG_CLOCK works only beside the sandbox')
   const embedded = !s.EVENTSTORE_URL && !s.MONGODB_URL && !s.NATS_URL
+  const sandbox = s.MADANG_SANDBOX ?? (embedded || s.MADANG_SANDBOX_URL !== undefined)
+  if (s.MADANG_CLOCK && !sandbox) throw new Error('MADANG_CLOCK works only beside the sandbox')
   return {
     port: s.PORT,
     host: s.HOST,
@@ -89,7 +92,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicOrigin: s.MADANG_PUBLIC_ORIGIN?.replace(/\/$/, ''),
     secret: s.MADANG_SECRET,
     roles: s.MADANG_ROLES,
-    sandbox: s.MADANG_SANDBOX ?? (embedded || s.MADANG_SANDBOX_URL !== undefined),
+    embedded,
+    sandbox,
     sandboxUrl: s.MADANG_SANDBOX === false ? undefined : s.MADANG_SANDBOX_URL?.replace(/\/$/, ''),
     seed: s.MADANG_SEED ?? embedded,
     callsPerMinute: s.MADANG_CALLS_PER_MINUTE,

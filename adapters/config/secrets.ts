@@ -1,5 +1,5 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Keys for each use, all from one secret, so that none can stand in for another. */
@@ -33,10 +33,23 @@ export async function loadSecrets(given: string | undefined, data: string, embed
 async function ownSecret(data: string): Promise<string> {
   const path = join(data, 'secret')
   await mkdir(data, { recursive: true })
-  await writeFile(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 }).catch((error) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  return (await readFile(path, 'utf8')).trim()
+  const kept = await readFile(path, 'utf8').catch(unlessCode('ENOENT'))
+  if (kept === undefined) {
+    // Written whole before it gets its name: nobody ever reads, and derives keys from, a part of it.
+    const fresh = join(data, `secret.${randomUUID()}`)
+    await writeFile(fresh, randomBytes(32).toString('hex'), { mode: 0o600, flush: true })
+    await link(fresh, path).catch(unlessCode('EEXIST'))
+    await rm(fresh)
+  }
+  const secret = (kept ?? (await readFile(path, 'utf8'))).trim()
+  if (secret.length < MIN_LENGTH)
+    throw new Error(`${path} is damaged; put back the secret that this data was made with`)
+  return secret
+}
+
+const unlessCode = (code: string) => (error: NodeJS.ErrnoException) => {
+  if (error.code !== code) throw error
+  return undefined
 }
 
 /** Derives the keys with HKDF-SHA-256. */

@@ -40,7 +40,6 @@ export async function* subscribeAll({
   while (!signal.aborted) {
     try {
       for await (const item of subscribeOnce(client, filter, position, signal)) {
-        backoff = MIN_BACKOFF_MS
         if ('mark' in item) {
           if (item.mark.kind === 'checkpoint') position = item.mark.position
           yield item.mark
@@ -49,6 +48,8 @@ export async function* subscribeAll({
           yield { kind: 'event', event }
           position = event.position
         }
+        // Only what was handled counts: an event that cannot be read must not be asked for again without a pause.
+        backoff = MIN_BACKOFF_MS
       }
     } catch (error) {
       if (signal.aborted) return

@@ -41,7 +41,8 @@ export const signToken = (actor: Actor, secret: Uint8Array): Promise<string> =>
 
 /** The actor of a token. Throws TOKEN_INVALID for one that is expired, forged or not ours. */
 export async function verifyToken(token: string, secret: Uint8Array): Promise<Actor> {
-  const verified = await jwtVerify(token, secret, { issuer: 'madang', algorithms: ['HS256'] }).catch(() => undefined)
+  const expected = { issuer: 'madang', algorithms: ['HS256'], requiredClaims: ['exp'] }
+  const verified = await jwtVerify(token, secret, expected).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
   if (!claims.success) throw new Rejected('TOKEN_INVALID', 'The sign-in has expired or is not valid. Sign in again.')
   const { sub, ...rest } = claims.data
@@ -58,7 +59,11 @@ export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
     request.actor = PUBLIC
     if (!token || !request.url.startsWith('/api/')) return
     if (!bearer) refuseForeignOrigin(request)
-    request.actor = await verifyToken(token, secret)
+    // A browser cannot take back a cookie that has lost its worth: its owner is signed out, not locked out.
+    request.actor = await verifyToken(token, secret).catch((error) => {
+      if (bearer) throw error
+      return PUBLIC
+    })
   })
 }
 

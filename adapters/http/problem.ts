@@ -45,7 +45,7 @@ function codeOf(error: unknown): ErrorCode {
 function detailOf(error: unknown, code: ErrorCode): string {
   if (error instanceof Rejected) return error.message
   if (code === 'INTERNAL')
-    return 'It has been logged. Nothing was recorded; try again, and tell us the request id if it stays.'
+    return 'It has been logged. Try again with the same Idempotency-Key, and tell us the request id if it stays.'
   if (code === 'UNAVAILABLE') return 'Nothing is lost. Try again in a moment with the same Idempotency-Key.'
   if (error instanceof ZodError) return 'See errors for the fields to correct.'
   return errorTable[code].title
