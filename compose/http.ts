@@ -3,12 +3,15 @@ import type { Channel } from '../adapters/channels/port.ts'
 import type { Config } from '../adapters/config/config.ts'
 import type { Secrets } from '../adapters/config/secrets.ts'
 import { createServer } from '../adapters/http/server.ts'
+import { createPictures } from '../adapters/images/pictures.ts'
+import { createRenderer } from '../adapters/images/renderer.ts'
 import { type Metrics, measure } from '../adapters/telemetry/metrics.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { commandInputs, kebab, registerCommands } from '../commands/routes.ts'
 import { registerSignIn, SignIn } from '../commands/sign-in.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { registerCards } from '../read-api/card.ts'
 import { registerLive } from '../read-api/live.ts'
 import { registerOpenApi } from '../read-api/openapi.ts'
 import { registerQueries } from '../read-api/routes.ts'
@@ -56,6 +59,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     now,
   })
   await registerOpenApi(app, { inputs: commandInputs, kebab, signIn: SignIn }, packageJson.version)
+  registerCards(app, { db, tokenSecret: secrets.tokenSecret, pictures: createPictures(createRenderer()) })
   registerLive(app, { db, nats: clients.nats, onError })
   return { app, metrics }
 }
