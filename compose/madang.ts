@@ -11,7 +11,7 @@ import { registerHealth } from './health.ts'
 import { createApi } from './http.ts'
 import { registerGauges } from './metrics.ts'
 import { createParts } from './parts.ts'
-import { type Roles, startRoles } from './roles.ts'
+import { leaseOf, type Roles, startRoles } from './roles.ts'
 import { connectClients, startServers } from './servers.ts'
 import { mountWeb } from './web.ts'
 
@@ -67,7 +67,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
     const roles: Roles = { stopped: Promise.resolve() }
     const { db } = clients.mongo
-    registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, role) })
+    registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, leaseOf(role)) })
     registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
     if (!withoutWeb) await mountWeb(app)
     const origin = await listen(app, config)

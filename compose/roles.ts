@@ -6,6 +6,7 @@ import type { Nats } from '../adapters/nats/connect.ts'
 import { openFeed } from '../adapters/nats/feed.ts'
 import { EVENTS_STREAM, type Publisher, startPublisher } from '../projections/publisher.ts'
 import { type Projections, startProjections } from '../projections/runner.ts'
+import { views } from '../projections/views.ts'
 import { type SagaRunner, startSagas } from '../sagas/runner.ts'
 import type { EffectHandler } from '../sagas/saga.ts'
 import { sagas } from '../sagas/sagas.ts'
@@ -30,11 +31,18 @@ export interface Roles {
   stopped: Promise<unknown>
 }
 
+/**
+ * Name of a role's lease. Projections of other versions than ours are another role: during a rollout the old ones go
+ * on serving while the new ones fill theirs.
+ */
+export const leaseOf = (role: RoleName): string =>
+  role === 'projections' ? `projections ${views.map(({ name, version }) => `${name}.${version}`).join(' ')}` : role
+
 /** Starts those background roles that this process is to have; `running` shows each once it holds its lease. */
 export function startRoles(running: Roles, { db, store, nats, handlers, roles, now, signal, onError }: RoleDeps): void {
   const lease = (role: RoleName, work: (signal: AbortSignal) => Promise<unknown>) =>
     roles.includes(role)
-      ? holdLease({ db, role, signal, onError }, async (held) => void (await work(held.signal)))
+      ? holdLease({ db, role: leaseOf(role), signal, onError }, async (held) => void (await work(held.signal)))
       : undefined
   running.stopped = Promise.all([
     lease('projections', (held) => {

@@ -132,7 +132,7 @@ export interface TimelineRow extends Row {
   params: Record<string, string | number>
 }
 
-/** View `notices`: what a person should know or do. `_id` is the event id. */
+/** View `notices`: what a person should know or do; one at a time for a channel's post. */
 export interface NoticeRow extends Row {
   at: string
   severity: 'info' | 'attention' | 'failure'
@@ -140,6 +140,8 @@ export interface NoticeRow extends Row {
   kind: string
   params: Record<string, string | number>
   promotionId?: string
+  /** False once what it is about is settled. */
+  open: boolean
 }
 
 /** View `entries`: who entered; personal fields are decrypted for the merchant only. `_id` is the entry id. */

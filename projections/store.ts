@@ -10,6 +10,8 @@ export class Conflict extends Error {
 
 export async function openView(db: Db, view: View): Promise<Collection<Row>> {
   const collection = db.collection<Row>(collectionName(view))
+  // A viewer who was away is given all rows of the shop beyond a position.
+  if (!view.private) await collection.createIndex({ merchantId: 1, position: 1 })
   for (const { key, options } of view.indexes) await collection.createIndex(key, options ?? {})
   return collection
 }

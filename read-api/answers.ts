@@ -165,6 +165,7 @@ export const Notice = z
     severity: z.enum(['info', 'attention', 'failure']),
     kind: z.string(),
     params: Params,
+    open: z.boolean().describe('false once what it is about is settled'),
     promotionId: text,
   })
   .meta({ id: 'Notice' }) satisfies z.ZodType<Answer<NoticeRow>>

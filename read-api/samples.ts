@@ -108,6 +108,7 @@ export const sample = {
     position: 600 + number,
     at: minutes(number),
     severity: 'failure',
+    open: true,
     kind: 'post-failed',
     params: { channel: 'instagram' },
     promotionId: `${merchantId}-p1`,

@@ -5,7 +5,9 @@ import { insert, update, type View } from '../view.ts'
 export const merchants: View<MerchantRow> = {
   name: 'merchants',
   version: 1,
-  indexes: [{ key: { verification: 1, registeredAt: 1 } }],
+  // It names the owner, which is nobody's business on the wire.
+  private: true,
+  indexes: [{ key: { verification: 1, registeredAt: 1 } }, { key: { trade: 1, region: 1 } }],
   on: {
     MerchantRegistered: ({ data }) => {
       const { merchantId, shopName, trade, region, businessNumber, verification, ownerName, email, at } = data

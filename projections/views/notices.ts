@@ -1,43 +1,65 @@
 import { merchantOf, type Recorded } from '../event.ts'
 import type { NoticeRow } from '../rows.ts'
-import { insert, type View } from '../view.ts'
+import { insert, update, upsert, type View } from '../view.ts'
 
 type PostNotice = Recorded<
   'PostSkipped' | 'PostFailed' | 'PostOverdue' | 'PostUnconfirmed' | 'PostHandedOver' | 'TakeDownFailed'
 >
 
+type Settling = Recorded<'PostPublished' | 'PostTakenDown' | 'ChannelRetried' | 'TakeDownRequested'>
+type Notice = Omit<NoticeRow, '_id' | 'position'>
+
 const notice = (
-  { id, data, meta }: Recorded,
+  { data, meta }: Recorded,
   severity: NoticeRow['severity'],
   kind: string,
   params: NoticeRow['params'],
   promotionId?: string,
-) =>
-  insert<NoticeRow>(id, {
-    merchantId: merchantOf({ data, meta }),
-    at: data.at,
-    severity,
-    kind,
-    params,
-    ...(promotionId ? { promotionId } : {}),
-  })
+): Notice => ({
+  merchantId: merchantOf({ data, meta }),
+  at: data.at,
+  severity,
+  kind,
+  params,
+  open: true,
+  ...(promotionId ? { promotionId } : {}),
+})
+
+/** A channel has one notice at a time, the newest. */
+const postNotice = ({ distributionId, channel }: { distributionId: string; channel: string }) =>
+  `${distributionId}_${channel}`
+const businessNotice = (merchantId: string) => `${merchantId}_business`
 
 const aboutPost = (kind: string, severity: NoticeRow['severity']) => (event: PostNotice) => {
   const { distributionId, promotionId, channel } = event.data
   const why = 'code' in event.data ? { code: event.data.code, reason: event.data.reason } : {}
-  return [notice(event, severity, kind, { channel, distributionId, ...why }, promotionId)]
+  const fresh = notice(event, severity, kind, { channel, distributionId, ...why }, promotionId)
+  return [upsert<NoticeRow>(postNotice(event.data), fresh, (row) => ({ ...row, ...fresh }))]
 }
+
+const closed = (id: string) => [update<NoticeRow>(id, (row) => (row.open ? { ...row, open: false } : row))]
+const postSettled = ({ data }: Settling) => closed(postNotice(data))
 
 /** What a person should know or do. */
 export const notices: View<NoticeRow> = {
   name: 'notices',
   version: 1,
-  indexes: [{ key: { merchantId: 1, position: -1 } }],
+  indexes: [{ key: { merchantId: 1, position: -1 } }, { key: { merchantId: 1, open: 1, position: -1 } }],
   on: {
     MerchantRegistered: (event) =>
       event.data.verification === 'awaiting-confirmation'
-        ? [notice(event, 'attention', 'business-awaiting', { shopName: event.data.shopName })]
+        ? [
+            insert<NoticeRow>(
+              businessNotice(event.data.merchantId),
+              notice(event, 'attention', 'business-awaiting', { shopName: event.data.shopName }),
+            ),
+          ]
         : [],
+    BusinessConfirmed: ({ data }) => closed(businessNotice(data.merchantId)),
+    PostPublished: postSettled,
+    PostTakenDown: postSettled,
+    ChannelRetried: postSettled,
+    TakeDownRequested: postSettled,
     PostSkipped: aboutPost('channel-skipped', 'failure'),
     PostFailed: aboutPost('post-failed', 'failure'),
     PostOverdue: aboutPost('post-overdue', 'attention'),
@@ -45,11 +67,15 @@ export const notices: View<NoticeRow> = {
     PostHandedOver: aboutPost('post-handed-over', 'attention'),
     TakeDownFailed: aboutPost('take-down-failed', 'failure'),
     PromotionEnded: (event) => [
-      notice(event, 'attention', 'promotion-ended', { reason: event.data.reason }, event.data.promotionId),
+      insert<NoticeRow>(
+        event.id,
+        notice(event, 'attention', 'promotion-ended', { reason: event.data.reason }, event.data.promotionId),
+      ),
     ],
     RecommendationFailed: (event) => {
       const { recommendationId, code, reason } = event.data
-      return [notice(event, 'failure', 'recommendation-failed', { recommendationId, code, reason })]
+      const params = { recommendationId, code, reason }
+      return [insert<NoticeRow>(event.id, notice(event, 'failure', 'recommendation-failed', params))]
     },
   },
 }

@@ -104,7 +104,23 @@ describe('notices', () => {
     ],
     [recorded('RecommendationFailed', 9, { recommendationId: 'rec', ...why }), 'recommendation-failed', 'failure'],
   ])('%# come of what needs a person', (event, kind, severity) => {
-    expect(rowsOf(notices, [event]).get(event.id)).toMatchObject({ kind, severity, merchantId: 'shop', at: NOON })
+    const facts = { kind, severity, merchantId: 'shop', at: NOON, open: true }
+    expect([...rowsOf(notices, [event]).values()]).toMatchObject([facts])
+  })
+
+  it('are one at a time for a channel, and closed once it is settled', () => {
+    const unconfirmed = recorded('PostUnconfirmed', 5, { ...IDS, attempt: 1, ...why })
+    const overdue = recorded('PostOverdue', 6, { ...IDS, ...why })
+    const published = recorded('PostPublished', 7, { ...IDS, attempt: 1, postId: 'p', costWon: 0 })
+    const open = rowsOf(notices, [unconfirmed, overdue])
+    expect([...open.values()]).toMatchObject([{ kind: 'post-overdue', open: true }])
+    const after = rowsOf(notices, [unconfirmed, overdue, published])
+    expect([...after.values()]).toMatchObject([{ kind: 'post-overdue', open: false }])
+  })
+
+  it('say no more of a business once it is confirmed', () => {
+    const confirmed = recorded('BusinessConfirmed', 3, { merchantId: 'shop', confirmedBy: 'operator' })
+    expect([...rowsOf(notices, [registered, confirmed]).values()]).toMatchObject([{ open: false }])
   })
 
   it('say nothing of a business that is verified', () => {

@@ -31,7 +31,7 @@ describe('promotions', () => {
     expect(row).toMatchObject({
       title: 'Mine',
       prize: plan.prize,
-      body: plan.idea,
+      body: plan.mechanic,
       recommendationId: 'rec',
       position: 3,
     })

@@ -44,7 +44,7 @@ export const promotions: View<PromotionRow> = {
     ],
     PlanChosen: ({ data: { promotionId, recommendationId, plan, at } }) => [
       update<PromotionRow>(promotionId, (row) => {
-        const taken = { ...contentOfPlan(plan), plan, recommendationId }
+        const taken = { ...(contentOfPlan(plan) as Partial<PromotionRow>), plan, recommendationId }
         return { ...row, ...taken, phase: row.status === 'draft' ? 'images' : row.phase, updatedAt: at }
       }),
     ],

@@ -195,6 +195,8 @@ export interface NoticeRow extends Row {
   kind: string
   params: Record<string, string | number>
   promotionId?: string
+  /** False once what it is about is settled. */
+  open: boolean
 }
 
 /** A shop's entries on one date in Korea. */
