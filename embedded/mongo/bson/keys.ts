@@ -56,13 +56,13 @@ function bytes(source: Uint8Array): void {
   at += source.length
 }
 
-/** Text ends with 0; a 0 inside is written 0 255, and no tag is 255, so the end sorts first. */
+/** Text ends with 0, which is nowhere else in it: the characters 0 and 1 are written 1 1 and 1 2. */
 function text(value: string): void {
   room(value.length * 3 + 1)
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i)
-    if (unit === 0 || unit > 127) {
-      wideText(value.slice(i))
+    if (unit <= 1 || unit > 127) {
+      escapedText(value.slice(i))
       return
     }
     buffer[at++] = unit
@@ -70,10 +70,10 @@ function text(value: string): void {
   buffer[at++] = 0
 }
 
-function wideText(value: string): void {
+function escapedText(value: string): void {
   for (const unit of Buffer.from(value, 'utf8')) {
-    byte(unit)
-    if (unit === 0) byte(255)
+    if (unit <= 1) byte(1)
+    byte(unit <= 1 ? unit + 1 : unit)
   }
   byte(0)
 }

@@ -45,7 +45,23 @@ const number: fc.Arbitrary<Value> = fc.oneof(
 
 const string: fc.Arbitrary<Value> = fc.oneof(
   fc.string({ maxLength: 4 }),
-  fc.constantFrom('', 'a', 'ab', 'b', '\0', 'a\0', '가', '\uffff', '😀', '\ue000'),
+  fc.constantFrom(
+    '',
+    'a',
+    'ab',
+    'b',
+    '\0',
+    '\0\0',
+    '\x01',
+    '\x02',
+    'a\0',
+    'a\0b',
+    'a\x01',
+    '가',
+    '\uffff',
+    '😀',
+    '\ue000',
+  ),
 )
 
 export const scalar: fc.Arbitrary<Value> = fc.oneof(
