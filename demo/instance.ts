@@ -27,11 +27,8 @@ export async function startInstance(): Promise<Instance> {
   const data = await mkdtemp(join(tmpdir(), 'madang-demo-'))
   const today = new Date().toISOString().slice(0, 10)
   const settings = { PORT: '0', MADANG_DATA: data, MADANG_SEED: 'false', MADANG_CLOCK: `${today}T05:00:00.000Z` }
-  const child = spawn(process.execPath, ['main.ts'], {
-    cwd: ROOT,
-    env: { ...process.env, ...settings, MADANG_SANDBOX_LATENCY_MS: '120', MADANG_CALLS_PER_MINUTE: '600' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const limits = { MADANG_SANDBOX_LATENCY_MS: '120', MADANG_CALLS_PER_MINUTE: '600' }
+  const { child, ready } = runMain({ ...settings, ...limits })
   const stop = async () => {
     const exited = child.exitCode === null ? once(child, 'exit', { signal: AbortSignal.timeout(STOP_MS) }) : undefined
     child.kill('SIGINT')
@@ -39,15 +36,29 @@ export async function startInstance(): Promise<Instance> {
     await rm(data, { recursive: true, force: true })
     return child.exitCode
   }
-  const printed = await readUntil(child, /sandbox\s+(http:\S+)/).catch(async (error) => {
+  const addresses = await ready.catch(async (error) => {
     await stop()
     throw error
   })
-  return {
+  return { ...addresses, stop }
+}
+
+/** `main.ts` in a process of its own. */
+export interface Running {
+  child: ChildProcess
+  /** Its addresses; rejects with what it printed when it does not become ready. */
+  ready: Promise<Pick<Instance, 'origin' | 'sandbox'>>
+}
+
+/** @param settings beside those of this process's environment */
+export function runMain(settings: Record<string, string>): Running {
+  const env = { ...process.env, ...settings }
+  const child = spawn(process.execPath, ['main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const ready = readUntil(child, /sandbox\s+(http:\S+)/).then((printed) => ({
     origin: /ready at (http:\S+)/.exec(printed)?.[1] ?? '',
     sandbox: /sandbox\s+(http:\S+)/.exec(printed)?.[1] ?? '',
-    stop,
-  }
+  }))
+  return { child, ready }
 }
 
 function readUntil(child: ChildProcess, mark: RegExp): Promise<string> {
@@ -60,6 +71,7 @@ function readUntil(child: ChildProcess, mark: RegExp): Promise<string> {
   }
   child.stdout?.on('data', read)
   child.stderr?.on('data', read)
-  child.once('exit', () => reject(new Error(`the instance ended:\n${printed}`)))
+  // Not at its exit: the last words may still be on their way then.
+  child.once('close', () => reject(new Error(`the instance ended:\n${printed}`)))
   return promise.finally(() => clearTimeout(timer))
 }
