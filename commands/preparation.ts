@@ -16,6 +16,10 @@ export interface PrepareServices {
   /** Forgets them. */
   invalidatePlans(criteria: Criteria): Promise<void>
   isEmailTaken(emailKey: string): Promise<boolean>
+  /** Ids of all entries of a promotion, once the read model has come to a position. Throws READ_MODEL_BEHIND. */
+  entrantsOf(promotionId: string, position: number): Promise<string[]>
+  /** 32 random bytes, hex. */
+  randomSeed(): string
   /** Keyed hash for names that must not show what they are made of; hex. */
   keyedHash(purpose: string, value: string): string
   hashPassword(password: string): Promise<string>
@@ -45,6 +49,12 @@ export interface Preparation<S extends z.ZodObject = z.ZodObject> {
 /** Types one preparation by its own input schema. */
 export const preparation = <S extends z.ZodObject>(spec: Preparation<S>): Preparation => spec as unknown as Preparation
 
+/** What a stream's events add up to. */
+export const foldState = <State, Event extends DomainEvent>(
+  aggregate: Aggregate<State, Event>,
+  events: readonly DomainEvent[],
+): State => events.reduce((state, event) => aggregate.evolve(state, event as Event), aggregate.initial)
+
 /** An aggregate's state as it is in the store now. */
 export async function loadState<State, Event extends DomainEvent>(
   store: EventStore,
@@ -52,5 +62,5 @@ export async function loadState<State, Event extends DomainEvent>(
   id: string,
 ): Promise<State> {
   const { events } = await store.readStream(`${aggregate.name}-${id}`)
-  return events.reduce((state, event) => aggregate.evolve(state, event as unknown as Event), aggregate.initial)
+  return foldState(aggregate, events)
 }

@@ -2,6 +2,7 @@ import type { Preparation } from './preparation.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
 import { confirmBusiness } from './preparations/confirm-business.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
+import { drawWinners } from './preparations/draw-winners.ts'
 import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
 import { openAccount } from './preparations/open-account.ts'
 import { registerMerchant } from './preparations/register-merchant.ts'
@@ -20,4 +21,5 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   DistributePromotion: distributePromotion,
   RetryChannel: retryChannel,
   SubmitEntry: submitEntry,
+  DrawWinners: drawWinners,
 }

@@ -12,6 +12,7 @@ import { commandHandler, sendAsSaga } from '../sagas/send-as-saga.ts'
 import { accountsOf } from './accounts.ts'
 import { connectBusinessRegistry } from './business-registry.ts'
 import { setSandboxClock } from './clock.ts'
+import { entrantsOf } from './entrants.ts'
 import { connectRecommender } from './recommender.ts'
 import type { Clients, Servers } from './servers.ts'
 import { connectChannels, prepareServices } from './services.ts'
@@ -68,6 +69,7 @@ export async function createParts({
     cachedPlans: recommender.cachedPlans,
     invalidatePlans: recommender.invalidatePlans,
     isEmailTaken: accountsOf(db).isEmailTaken,
+    entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
   })
   const { store } = clients
   const send: SendCommand = (request) => handleCommand({ store, now, services }, request)

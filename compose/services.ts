@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { createChannels, channels as kinds } from '../adapters/channels/channels.ts'
 import type { Channel } from '../adapters/channels/port.ts'
@@ -15,6 +16,7 @@ export interface ServiceParts {
   cachedPlans: PrepareServices['cachedPlans']
   invalidatePlans: PrepareServices['invalidatePlans']
   isEmailTaken: PrepareServices['isEmailTaken']
+  entrantsOf: PrepareServices['entrantsOf']
   publicOrigin: () => string
 }
 
@@ -29,12 +31,15 @@ export function connectChannels(
 }
 
 export function prepareServices(parts: ServiceParts): PrepareServices {
-  const { verifyBusiness, cachedPlans, invalidatePlans, isEmailTaken, publicOrigin, channels, secrets } = parts
+  const { verifyBusiness, cachedPlans, invalidatePlans, isEmailTaken, entrantsOf, publicOrigin, channels, secrets } =
+    parts
   return {
     verifyBusiness,
     cachedPlans,
     invalidatePlans,
     isEmailTaken,
+    entrantsOf,
+    randomSeed: () => randomBytes(32).toString('hex'),
     publicOrigin,
     keyedHash: secrets.keyedHash,
     hashPassword: (password) => hash(password),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Source } from './channel.ts'
 import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, personal, rule } from './kernel.ts'
+import { PromotionStatus } from './promotion.ts'
 
 const shapes = {
   EntrySubmitted: z.object({
@@ -26,7 +27,7 @@ const SubmitEntry = command({
   summary: 'Take part in a running promotion. A second entry of the same person changes nothing.',
   roles: ['public'],
   schema: shapes.EntrySubmitted.omit({ at: true, consentedAt: true }).extend({
-    promotionStatus: z.enum(['none', 'draft', 'scheduled', 'running', 'ended', 'cancelled']),
+    promotionStatus: PromotionStatus,
   }),
   decide: ({ promotionStatus, ...entry }, state, { now }) => {
     if (state.status === 'submitted') return []

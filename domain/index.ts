@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { cachedRecommendation } from './cached-recommendation.ts'
 import { distribution } from './distribution.ts'
+import { draw } from './draw.ts'
 import { entry } from './entry.ts'
 import type { Aggregate, CommandSpec, EventSpec } from './kernel.ts'
 import { merchant } from './merchant.ts'
@@ -16,6 +17,7 @@ export const aggregates = [
   cachedRecommendation,
   distribution,
   entry,
+  draw,
 ] as unknown as readonly Aggregate[]
 
 /** Which aggregate owns each event type, with the type's spec. */

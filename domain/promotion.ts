@@ -33,6 +33,9 @@ const shapes = {
 }
 export type PromotionEvent = EventOf<typeof shapes>
 
+/** Where a promotion stands; `none` while there is no such promotion. */
+export const PromotionStatus = z.enum(['none', 'draft', 'scheduled', 'running', 'ended', 'cancelled'])
+
 export type PromotionState =
   | { status: 'none' }
   | {

@@ -1,12 +1,20 @@
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { AccountEvent } from '../domain/account.ts'
 import type { DistributionEvent } from '../domain/distribution.ts'
+import type { DrawEvent } from '../domain/draw.ts'
 import type { EntryEvent } from '../domain/entry.ts'
 import type { MerchantEvent } from '../domain/merchant.ts'
 import type { PromotionEvent } from '../domain/promotion.ts'
 import type { RecommendationEvent } from '../domain/recommendation.ts'
 
-type AnyEvent = AccountEvent | DistributionEvent | EntryEvent | MerchantEvent | PromotionEvent | RecommendationEvent
+type AnyEvent =
+  | AccountEvent
+  | DistributionEvent
+  | DrawEvent
+  | EntryEvent
+  | MerchantEvent
+  | PromotionEvent
+  | RecommendationEvent
 export type EventType = AnyEvent['type']
 
 /** A recorded event with the data of its type. */

@@ -34,6 +34,9 @@ export interface PromotionRow extends Row {
   cancelReason?: string
   recommendationId?: string
   plan?: Plan
+  drawnAt?: string
+  /** How many winners were drawn. */
+  winners?: number
   /** The newest distribution of this promotion. */
   distributionId?: string
   entries: number
@@ -151,6 +154,8 @@ export interface EntryRow extends Row {
   phone: string
   source: Source
   at: string
+  /** Place in the draw, from 1; left out for those who did not win. */
+  won?: number
 }
 
 /** View `merchants`: the profile. `_id` is the merchant id. */

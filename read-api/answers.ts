@@ -49,6 +49,8 @@ export const Promotion = z
     launchedAt: at.exactOptional(),
     endedAt: at.exactOptional(),
     cancelReason: text,
+    drawnAt: at.exactOptional(),
+    winners: count.exactOptional(),
     recommendationId: text,
     plan: Plan.exactOptional(),
     distributionId: text.describe('the newest distribution'),
@@ -172,7 +174,15 @@ export const Notice = z
 export type Notice = Answer<NoticeRow>
 
 export const Entry = z
-  .object({ ...row, promotionId: z.string(), name: z.string(), phone: z.string(), source: Source, at })
+  .object({
+    ...row,
+    promotionId: z.string(),
+    name: z.string(),
+    phone: z.string(),
+    source: Source,
+    at,
+    won: count.exactOptional().describe('place in the draw, from 1'),
+  })
   .meta({ id: 'Entry' }) satisfies z.ZodType<Answer<EntryRow>>
 export type Entry = Answer<EntryRow>
 

@@ -11,6 +11,7 @@ const byCreation = keyset('promotions', 'createdAt', z.iso.datetime())
 const byPosition = keyset('timeline', 'position', z.int())
 const byInstant = keyset('entries', 'at', z.iso.datetime())
 const MAX_DISTRIBUTIONS = 100
+const MAX_WINNERS = 1_000
 
 export const params = z.strictObject({ id: Id.describe('id of the promotion') })
 const problems = ['PROMOTION_NOT_FOUND'] as const
@@ -106,6 +107,25 @@ export const promotionQueries = [
     run: async ({ rows }, { params: { id }, query: page }) => {
       await ownPromotion(rows, id)
       return byInstant.list(rows, { promotionId: id }, page)
+    },
+  }),
+  query({
+    name: 'ListWinners',
+    path: '/promotions/:id/winners',
+    roles: WORKERS,
+    views: ['promotions', 'entries'],
+    summary: 'Who won, in the order of the draw. Personal data: only for those who work in the shop.',
+    params,
+    response: z.object({ items: z.array(Entry) }),
+    problems,
+    run: async ({ rows }, { params: { id } }) => {
+      await ownPromotion(rows, id)
+      const winners = await rows.list(
+        'entries',
+        { promotionId: id, won: { $exists: true } },
+        { sort: { won: 1 }, limit: MAX_WINNERS },
+      )
+      return { items: winners.map((row) => toAnswer(row)) }
     },
   }),
   query({

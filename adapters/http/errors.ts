@@ -19,6 +19,8 @@ export const errorTable = {
   PROMOTION_NOT_OPEN: { status: 409, title: 'The promotion can no longer be changed' },
   PROMOTION_NOT_RUNNING: { status: 409, title: 'The promotion is not running' },
   PROMOTION_OVER: { status: 409, title: 'The promotion is over' },
+  PROMOTION_NOT_ENDED: { status: 409, title: 'The promotion has not ended' },
+  NOBODY_ENTERED: { status: 409, title: 'Nobody took part' },
   PLANS_NOT_READY: { status: 409, title: 'The plans are not ready' },
   CHANNEL_NOT_RETRYABLE: { status: 409, title: 'This channel cannot be retried now' },
   POST_NOT_CONFIRMABLE: { status: 409, title: 'This channel waits for no address' },

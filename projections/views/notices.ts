@@ -28,6 +28,7 @@ const notice = (
 /** A channel has one notice at a time, the newest. */
 const postNotice = ({ distributionId, channel }: { distributionId: string; channel: string }) =>
   `${distributionId}_${channel}`
+const drawNotice = (promotionId: string) => `${promotionId}_draw`
 const businessNotice = (merchantId: string) => `${merchantId}_business`
 
 const aboutPost = (kind: string, severity: NoticeRow['severity']) => (event: PostNotice) => {
@@ -68,10 +69,11 @@ export const notices: View<NoticeRow> = {
     TakeDownFailed: aboutPost('take-down-failed', 'failure'),
     PromotionEnded: (event) => [
       insert<NoticeRow>(
-        event.id,
+        drawNotice(event.data.promotionId),
         notice(event, 'attention', 'promotion-ended', { reason: event.data.reason }, event.data.promotionId),
       ),
     ],
+    WinnersDrawn: ({ data }) => closed(drawNotice(data.promotionId)),
     RecommendationFailed: (event) => {
       const { recommendationId, code, reason } = event.data
       const params = { recommendationId, code, reason }

@@ -76,6 +76,15 @@ export const promotions: View<PromotionRow> = {
         updatedAt: at,
       })),
     ],
+    WinnersDrawn: ({ data: { promotionId, winners, at } }) => [
+      update<PromotionRow>(promotionId, (row) => ({
+        ...row,
+        phase: 'closed',
+        winners: winners.length,
+        drawnAt: at,
+        updatedAt: at,
+      })),
+    ],
     PromotionCancelled: ({ data: { promotionId, reason, at } }) => [
       update<PromotionRow>(promotionId, (row) => ({
         ...row,

@@ -11,6 +11,7 @@ const PARAMS = {
   PromotionLaunched: ['title', 'endsAt'],
   PromotionEnded: ['reason'],
   PromotionCancelled: ['reason'],
+  WinnersDrawn: ['entrants'],
   DistributionRequested: [],
   PostHeld: ['channel', 'until'],
   PostDelayed: ['channel', 'attempt', 'retryAt', 'code', 'reason'],
@@ -30,6 +31,7 @@ type Told = keyof typeof PARAMS
 /** What only a closer look gives: which parts were revised, which plan was chosen, how many channels. */
 const EXTRA: { [T in Told]?: (data: Recorded<T>['data']) => TimelineRow['params'] } = {
   PromotionRevised: ({ changes }) => ({ changed: Object.keys(changes).join(',') }),
+  WinnersDrawn: ({ winners }) => ({ winners: winners.length }),
   PlanChosen: ({ plan }) => ({ title: plan.title }),
   DistributionRequested: ({ distributionId, targets }) => ({
     distributionId,
