@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import type { Lang } from '#lib/i18n/translate.ts'
+import { MESSAGES } from './words.ts'
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds serious or critical on the page as it is, one line each; of some rules only, where they are named. */
+export async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  const isThere = await page.evaluate(() => 'axe' in globalThis)
+  if (!isThere) await page.evaluate(AXE)
+  const found = await page.evaluate(
+    (only) => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(only),
+    rules ? { runOnly: rules, resultTypes: ['violations'] } : { resultTypes: ['violations'] },
+  )
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`))
+}
+
+/** By how many pixels the page is wider than the window. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)')
+
+/**
+ * Runs in the page: everything that is written there, also where only a screen reader says it. What a planner
+ * has found is content, in the language of the shop.
+ */
+const WRITTEN = `(() => {
+  const texts = [document.title]
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode())
+    if (!walker.currentNode.parentElement.closest('script, style, noscript, details li')) texts.push(walker.currentNode.data)
+  for (const element of document.querySelectorAll('*'))
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt']) texts.push(element.getAttribute(name) ?? '')
+  return texts.map((text) => text.trim()).filter(Boolean)
+})()`
+
+const KEYS = Object.keys(MESSAGES.ko)
+const BROKEN = /undefined|\bNaN\b|\bnull\b|\[object |Invalid Date|\{\w+[:|}]/
+
+/** What is wrong with the words on the page: keys, values that are none, sentences of the other language. */
+export async function wrongWords(page: Page, lang: Lang): Promise<string[]> {
+  const other = MESSAGES[lang === 'ko' ? 'en' : 'ko']
+  const own = new Set(Object.values(MESSAGES[lang]))
+  const foreign = new Set(Object.values(other).filter((text) => !own.has(text)))
+  const written: string[] = await page.evaluate(WRITTEN)
+  const wrong = written.filter(
+    (text) => BROKEN.test(text) || KEYS.some((key) => text.includes(key)) || foreign.has(text),
+  )
+  const said = await page.locator('html').getAttribute('lang')
+  return said === lang ? wrong : [`html lang is ${said}`, ...wrong]
+}

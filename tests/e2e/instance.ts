@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runMain } from '../../demo/instance.ts'
+
+/** Two in the afternoon in Korea, so that no channel keeps its quiet hours. */
+export const AFTERNOON = `${new Date().toISOString().slice(0, 10)}T05:00:00.000Z`
+
+/** An instance as its own process, on a folder of its own. */
+export interface Instance {
+  origin: string
+  /** Address of the sandbox of the outside APIs. */
+  sandbox: string
+  stop(): Promise<void>
+  /** Starts it again after a stop, at the same address and on the same data. */
+  start(): Promise<void>
+  /** Stops it and removes its data. */
+  end(): Promise<void>
+}
+
+/** @param more settings that come before those for tests */
+export async function startInstance(more: Record<string, string> = {}): Promise<Instance> {
+  const folder = await mkdtemp(join(tmpdir(), 'madang-e2e-data-'))
+  const settings: Record<string, string> = {
+    PORT: '0',
+    MADANG_DATA: folder,
+    MADANG_SEED: 'false',
+    MADANG_CLOCK: AFTERNOON,
+    MADANG_SANDBOX_LATENCY_MS: '60',
+    MADANG_CALLS_PER_MINUTE: '100000',
+    MADANG_PUBLIC_CALLS_PER_MINUTE: '100000',
+    ...more,
+  }
+  let stop = async () => {}
+  const instance: Instance = {
+    origin: '',
+    sandbox: '',
+    stop: () => stop(),
+    start: async () => {
+      const { child, ready } = runMain(settings)
+      stop = async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return
+        const exited = once(child, 'exit')
+        child.kill('SIGINT')
+        await exited
+      }
+      Object.assign(instance, await ready)
+      settings.PORT = new URL(instance.origin).port
+    },
+    end: async () => {
+      await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  await instance.start().catch(async (error) => {
+    await instance.end()
+    throw error
+  })
+  return instance
+}

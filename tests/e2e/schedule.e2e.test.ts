@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { toLocalInput } from '#lib/i18n/format.ts'
+import { boardOf } from './board.ts'
+import { describeInBrowser, PHONE } from './browser.ts'
+import { AFTERNOON } from './instance.ts'
+import { newDraft, newRunning, newShop, useStage } from './stage.ts'
+import { wordsOf } from './words.ts'
+
+const t = wordsOf('ko')
+const MINUTE_MS = 60_000
+/** Filling in the form may take that long on a busy machine. */
+const AHEAD_MS = 10_000
+
+describeInBrowser('schedules, drafts and dialogs', () => {
+  // Half a minute before the next one, as schedules go by whole minutes.
+  const stage = useStage({ MADANG_CLOCK: AFTERNOON.replace('00:00.000', '00:30.000') })
+
+  let scheduled: { startsAt: number; promotionId: string; token: string | undefined }
+
+  test('a draft is taken up again from the list and scheduled', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newDraft(shop, stage.now(), ['instagram'])
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(`${stage.origin}/promotions`)
+    const drafts = page.getByRole('listitem').filter({ hasText: t('status.draft') })
+    await drafts
+      .getByRole('link')
+      .filter({ has: page.getByRole('heading') })
+      .click()
+    await page.getByRole('link', { name: t('promotion.continue') }).click()
+    await page.getByRole('heading', { level: 1, name: t('make.check.title') }).waitFor()
+    expect(await page.getByLabel(t('make.check.titleField')).inputValue()).not.toBe('')
+
+    await page.getByText(t('make.check.later'), { exact: true }).click()
+    const startsAt = Math.ceil((stage.now() + AHEAD_MS) / MINUTE_MS) * MINUTE_MS
+    const field = page.getByRole('textbox', { name: t('make.check.startsAt'), exact: true })
+    await field.fill(toLocalInput(new Date(startsAt).toISOString()))
+    await page.getByRole('button', { name: t('make.check.schedule') }).click()
+    await page.getByRole('button', { name: t('promotion.launchNow') }).waitFor()
+    await page.getByRole('heading', { name: t('status.scheduled') }).waitFor()
+
+    const participant = await stage.open({ size: PHONE })
+    await participant.goto(`${stage.origin}/p/${promotionId}`)
+    await participant.getByRole('heading', { name: t('entry.notStarted') }).waitFor()
+    scheduled = { startsAt, promotionId, token: shop.token }
+  })
+
+  test('each step of the wizard is kept: what was begun goes on where it stopped', async () => {
+    const shop = await newShop(stage.origin)
+    const page = await stage.open({ token: shop.token })
+    await page.goto(`${stage.origin}/promotions/new`)
+    await page.getByText(t('purpose.sales'), { exact: true }).click()
+    await page.getByRole('button', { name: t('make.purpose.do') }).click()
+    await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
+    await page.getByText(`${t('make.plan.choose')} 3`, { exact: true }).click()
+    await page.getByRole('button', { name: t('make.plan.do') }).click()
+    await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
+    const kakao = page.getByRole('checkbox', { name: t('channel.kakao') })
+    const wanted = !(await kakao.isChecked())
+    await kakao.setChecked(wanted)
+    await page.getByText(t('common.saved')).waitFor()
+
+    await page.goto(stage.origin)
+    await page.getByRole('link', { name: t('next.continue-draft.do') }).click()
+    await page.getByRole('link', { name: t('promotion.continue') }).click()
+    await page.getByRole('link', { name: t('make.check.edit') }).click()
+    await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
+    expect(await kakao.isChecked()).toBe(wanted)
+    await page.getByRole('link', { name: t('make.step.plan') }).click()
+    await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
+    expect(await page.getByRole('radio').nth(2).isChecked()).toBe(true)
+  })
+
+  test('ending and calling off by keyboard alone: Escape closes, and focus returns', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newRunning(shop, stage.now(), ['instagram'])
+    const page = await stage.open({ token: shop.token })
+    await page.goto(`${stage.origin}/promotions/${promotionId}`)
+    const menu = page.getByRole('button', { name: t('common.actions'), exact: true })
+    const dialog = page.getByRole('alertdialog')
+
+    for (const presses of [1, 2]) {
+      await openDialog(page, presses)
+      expect(await hasFocusWithin(page)).toBe(true)
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'detached' })
+      await expect.poll(() => menu.evaluate((element) => element.matches(':focus'))).toBe(true)
+    }
+
+    await openDialog(page, 1)
+    await focusBy(page, 'Tab', t('promotion.end'))
+    await page.keyboard.press('Enter')
+    await page.getByText(t('promotion.ended')).waitFor()
+    await page.getByText(t('status.ended'), { exact: true }).waitFor()
+    expect(await dialog.count()).toBe(0)
+  })
+
+  // Last, so that its minute passes while the others run.
+  test('what was scheduled starts by itself, on a page that is open', async () => {
+    const { startsAt, promotionId, token } = scheduled
+    const page = await stage.open({ token })
+    await page.goto(`${stage.origin}/promotions/${promotionId}`)
+    const timeout = Math.max(0, startsAt - stage.now()) + MINUTE_MS
+    const row = boardOf(page).row('instagram')
+    await row.getByText(t('post.published'), { exact: true }).waitFor({ timeout })
+    await page.getByText(t('timeline.PromotionLaunched')).waitFor()
+    const participant = await stage.open({ size: PHONE })
+    await participant.goto(`${stage.origin}/p/${promotionId}`)
+    await participant.getByRole('button', { name: t('entry.do') }).waitFor()
+  })
+})
+
+/** Opens the promotion's menu and takes the item that so many presses of the arrow lead to. */
+async function openDialog(page: Page, presses: number): Promise<void> {
+  await focusBy(page, 'Tab', t('common.actions'))
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').waitFor()
+  const item = page.getByRole('menuitem').nth(presses - 1)
+  const isThere = () => item.evaluate((element) => element.matches(':focus, [data-highlighted]'))
+  for (let press = 0; press < 4 && !(await isThere()); press += 1) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor()
+}
+
+const hasFocusWithin = (page: Page) =>
+  page.getByRole('alertdialog').evaluate((dialog) => dialog.matches(':focus-within'))
+
+/** Presses a key until what has the name has the focus. */
+async function focusBy(page: Page, key: string, name: string): Promise<void> {
+  const focused = page.locator(':focus')
+  for (let press = 0; press < 60; press += 1) {
+    const said = (await focused.count()) > 0 ? await focused.evaluate(nameOf) : ''
+    if (said === name) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`no press of ${key} led to “${name}”`)
+}
+
+const nameOf = (element: { getAttribute(name: string): string | null; textContent: string | null }) =>
+  (element.getAttribute('aria-label') ?? element.textContent ?? '').trim()

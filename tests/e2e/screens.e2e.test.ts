@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { DEMO, DEMO_PASSWORD } from '../../compose/seed-data.ts'
+import { createClient } from '../../demo/client.ts'
+import { DESKTOP, describeInBrowser, PHONE, type Visit } from './browser.ts'
+import { overflow, violations, wrongWords } from './checks.ts'
+import { SCREENS_OF_VISITOR, type Screens, screensOfDemoShop, screensOfNewShop } from './screens.ts'
+import { useStage } from './stage.ts'
+import { wordsOf } from './words.ts'
+
+describeInBrowser('every screen', () => {
+  const stage = useStage({ MADANG_SEED: 'true' })
+  const signIn = async (email: string) =>
+    (await createClient(stage.origin).post('/api/v1/sign-in', { email, password: DEMO_PASSWORD })).body.token as string
+
+  let tours: { token: string | undefined; screens: Screens }[]
+  beforeAll(async () => {
+    const token = await signIn(DEMO.owner.email)
+    const shop = { token, screens: await screensOfDemoShop(stage.origin, token, stage.now()) }
+    tours = [{ token: undefined, screens: SCREENS_OF_VISITOR }, shop, await screensOfNewShop(stage.origin)]
+  })
+
+  /** Looks at the screens of each kind of person; gives what is wrong, by screen. */
+  async function look(visit: Visit, check: (page: Page) => Promise<string[]>): Promise<Record<string, string[]>> {
+    const wrong: Record<string, string[]> = {}
+    for (const { token, screens } of tours) {
+      const page = await stage.open({ ...visit, token })
+      for (const [name, path] of Object.entries(screens)) {
+        await page.goto(`${stage.origin}${path}`)
+        const found = await check(page)
+        if (found.length > 0) wrong[name] = found
+      }
+    }
+    return wrong
+  }
+
+  /** On a phone and on a desktop. */
+  const inBothSizes = (check: (page: Page) => Promise<string[]>) => async (page: Page) => {
+    const found: string[] = []
+    for (const size of [PHONE, DESKTOP]) {
+      await page.setViewportSize(size)
+      found.push(...(await check(page)))
+    }
+    return found
+  }
+
+  test('is accessible on a phone and on a desktop, and fits both', async () => {
+    const check = inBothSizes(async (page) => [...(await violations(page)), ...(await tooWide(page))])
+    expect(await look({ theme: 'light' }, check)).toEqual({})
+  })
+
+  test('can be read in the dark', async () => {
+    const check = inBothSizes((page) => violations(page, ['color-contrast']))
+    expect(await look({ theme: 'dark' }, check)).toEqual({})
+  })
+
+  test.each(['ko', 'en'] as const)('says all it says in its language, and fits a phone: %s', async (lang) => {
+    const check = async (page: Page) => [...(await wrongWords(page, lang)), ...(await tooWide(page))]
+    expect(await look({ lang, size: PHONE }, check)).toEqual({})
+  })
+
+  test('an auditor sees figures, but no names, and may change nothing', async () => {
+    const t = wordsOf('ko')
+    const token = await signIn(DEMO.auditor.email)
+    const page = await stage.open({ token })
+    await page.goto(`${stage.origin}/promotions`)
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: t('status.running') })
+      .getByRole('link')
+      .click()
+    await page.getByText(t('entries.notAllowed')).waitFor()
+    expect(await page.getByRole('link', { name: /^010-/ }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: t('common.actions') }).count()).toBe(0)
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('language and theme are chosen by hand and stay', async () => {
+    const page = await stage.open()
+    await page.goto(`${stage.origin}/sign-in`)
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('heading', { level: 1, name: wordsOf('en')('auth.signIn') }).waitFor()
+    await page.getByLabel(wordsOf('en')('auth.email')).fill(DEMO.owner.email)
+    await page.getByLabel(wordsOf('en')('auth.password')).fill(DEMO_PASSWORD)
+    await page.getByRole('button', { name: wordsOf('en')('auth.signInDo') }).click()
+    await page.getByRole('link', { name: wordsOf('en')('nav.more') }).click()
+    await page.getByRole('button', { name: wordsOf('en')('more.theme.dark') }).click()
+    await page.locator('html[data-theme=dark][lang=en]').waitFor()
+    expect(await page.locator('body').evaluate((body) => body.matches(':root[data-theme=dark] body'))).toBe(true)
+    await page.getByRole('button', { name: '한국어' }).click()
+    await page.locator('html[data-theme=dark][lang=ko]').waitFor()
+  })
+})
+
+const tooWide = async (page: Page) => {
+  const pixels = await overflow(page)
+  return pixels > 0 ? [`${pixels} pixels wider than ${page.viewportSize()?.width}`] : []
+}

@@ -1,0 +1,51 @@
+import { createClient } from '../../demo/client.ts'
+import { newDraft, newRunning, newShop } from './stage.ts'
+
+/** Addresses of screens by what they show. */
+export type Screens = Record<string, string>
+
+/** The demo shop's screens; makes the one that its seed lacks. */
+export async function screensOfDemoShop(origin: string, token: string, now: number): Promise<Screens> {
+  const shop = createClient(origin)
+  shop.token = token
+  const { items } = (await shop.get('/api/v1/promotions')).body as { items: { id: string; status: string }[] }
+  const seeded = (status: string) => items.find((row) => row.status === status)?.id
+  const draft = await newDraft(shop, now)
+  const cancelled = await newRunning(shop, now, ['instagram'])
+  await shop.command('cancel-promotion', { promotionId: cancelled, reason: '재료가 떨어졌어요' })
+  return {
+    home: '/',
+    list: '/promotions',
+    'list without a match': '/promotions?q=nothing-like-it',
+    'wizard: purpose': '/promotions/new',
+    'wizard: plans': `/promotions/${draft}/plan`,
+    'wizard: channels': `/promotions/${draft}/channels`,
+    'wizard: check': `/promotions/${draft}/check`,
+    'a draft': `/promotions/${draft}`,
+    'a scheduled promotion': `/promotions/${seeded('scheduled')}`,
+    'a running promotion': `/promotions/${seeded('running')}`,
+    'an ended promotion': `/promotions/${seeded('ended')}`,
+    'a cancelled promotion': `/promotions/${cancelled}`,
+    results: '/results',
+    'results of one': `/results?promotion=${seeded('running')}`,
+    more: '/more',
+    'no such promotion': `/promotions/${crypto.randomUUID()}`,
+    'no such page': '/nowhere',
+    'entry: open': `/p/${seeded('running')}`,
+    'entry: done': `/p/${seeded('running')}?done=yes`,
+    'entry: again': `/p/${seeded('running')}?done=again`,
+    'entry: not started': `/p/${seeded('scheduled')}`,
+    'entry: ended': `/p/${seeded('ended')}`,
+    'entry: cancelled': `/p/${cancelled}`,
+    'entry: none': `/p/${crypto.randomUUID()}`,
+  }
+}
+
+/** What somebody sees who is not signed in. */
+export const SCREENS_OF_VISITOR: Screens = { 'sign-in': '/sign-in', 'sign-up': '/sign-up', 'no such page': '/nowhere' }
+
+/** What a shop sees that has done nothing yet, and its token. */
+export async function screensOfNewShop(origin: string): Promise<{ token: string | undefined; screens: Screens }> {
+  const { token } = await newShop(origin)
+  return { token, screens: { 'first home': '/', 'empty list': '/promotions', 'empty results': '/results' } }
+}
