@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync } from 'node:child_process'
+import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -61,6 +61,7 @@ export async function startSandbox(): Promise<Sandbox> {
 /** An instance as its own process, which can be killed and started again on the same data. */
 export interface Instance {
   origin: string
+  data: string
   /** Ids of its process and its embedded servers'. */
   pids(): number[]
   /** SIGKILL, to it alone unless told the ids. */
@@ -106,6 +107,7 @@ export async function startInstance(sandbox: Sandbox): Promise<Instance> {
   }
   const instance: Instance = {
     origin: '',
+    data,
     pids: () => [child?.pid ?? -1, ...childrenOf(child?.pid ?? -1)],
     kill: (pids = [child?.pid ?? -1]) =>
       end(() => {
@@ -136,10 +138,10 @@ export async function startInstance(sandbox: Sandbox): Promise<Instance> {
 }
 
 /** Ids of the processes that a process has started and that still run: from Linux itself, elsewhere by pgrep. */
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   const listed = existsSync('/proc/self')
     ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    : execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+    : spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).stdout
   return listed.split(/\s+/).filter(Boolean).map(Number)
 }
 
