@@ -87,14 +87,16 @@ async function publishPost(
 ): Promise<PostFact | undefined> {
   const { content, handle, attempt, maxAttempts } = effect
   const channel = channels[effect.channel]
-  const wish = await wanted(effect, effectId)
-  if (wish === 'withdrawn') return undefined
   const isAssisted = channel.mode === 'assisted' && channel.package !== undefined
-  if (!isAssisted && (effect.askFirst || recovered)) {
+  let wish = await wanted(effect, effectId)
+  if (wish !== 'withdrawn' && !isAssisted && (effect.askFirst || recovered)) {
     const found = await channel.find(content, handle, signal)
     if (found.outcome === 'published') return publishedFact(found, attempt)
     if (found.outcome === 'unknown') return factOfTrouble(found, effect, now())
+    // The answer may have taken its time, and a take-down come meanwhile.
+    wish = await wanted(effect, effectId)
   }
+  if (wish === 'withdrawn') return undefined
   if (wish === 'over') return { type: 'PostSkipped', details: OVER }
   if (isAssisted) return handedOver(channel, effect)
   const until = channel.holdUntil(now())
