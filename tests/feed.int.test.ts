@@ -69,7 +69,7 @@ function expectNothingPersonal(messages: string) {
   expect(personal.filter((text) => messages.includes(text))).toEqual([])
 }
 
-describe('on the embedded server', () => {
+describe('on the embedded server', { concurrent: true }, () => {
   test('a subscriber gets every public event and every changed row, and nothing personal', async () => {
     const troubles: unknown[] = []
     const madang = await start({}, troubles)
@@ -117,7 +117,7 @@ describe('on the embedded server', () => {
   }
 })
 
-describe.skipIf(!hasRealNats('the feed on JetStream'))('on a NATS server with JetStream', () => {
+describe.skipIf(!hasRealNats('the feed on JetStream'))('on a NATS server with JetStream', { concurrent: true }, () => {
   const DURABLE = 'bookkeeping'
 
   /** Takes one event after the other until it has enough, and goes away. */

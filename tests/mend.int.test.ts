@@ -5,7 +5,7 @@ import type { Client } from '../demo/client.ts'
 import { compareWithRebuild } from '../projections/rebuild.ts'
 import { views } from '../projections/views.ts'
 import { isAlive, type Sandbox, settings, startSandbox, temporaryFolder, until } from './instance.ts'
-import { DIRECT, enter, eventsOf, openShop, startPromotion, targetsOnce } from './shop.ts'
+import { DIRECT, enter, entriesOnce, eventsOf, openShop, startPromotion, targetsOnce } from './shop.ts'
 
 const PEOPLE = 20
 
@@ -61,8 +61,7 @@ test.each(['eventstore', 'mongo', 'nats'])(
     expect(posts.map(({ partner }) => partner).sort()).toEqual([...DIRECT].sort())
     const recorded = new Set((await eventsOf(shop)).map(({ sequence }) => sequence))
     for (const { position } of entries) expect(recorded).toContain(String(position))
-    const dashboard = `/api/v1/promotions/${promotionId}/dashboard`
-    await until(async () => (await shop.get(dashboard)).body.entries === PEOPLE, 'everybody on the dashboard')
+    await entriesOnce(shop, promotionId, PEOPLE)
   },
 )
 

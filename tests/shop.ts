@@ -1,6 +1,6 @@
 import { type Client, createClient } from '../demo/client.ts'
 import type { CloudEvent } from '../projections/cloud-event.ts'
-import type { DistributionRow, TargetRow } from '../projections/rows.ts'
+import type { DashboardRow, DistributionRow, TargetRow } from '../projections/rows.ts'
 import { AFTERNOON, until } from './instance.ts'
 
 const DAY_MS = 86_400_000
@@ -48,17 +48,31 @@ export async function enter(shop: Client, promotionId: string, number: number) {
   return (await shop.command('submit-entry', { promotionId, ...person })).body
 }
 
+/** Asks until the read model has it as wanted; gives the answer's body. */
+export const lookFor = <T extends object>(shop: Client, path: string, wanted: (body: T) => unknown): Promise<T> =>
+  until(async () => {
+    const { body } = await shop.get(path).catch((error: Error) => {
+      // It has yet to hear of it, or a server is being started again.
+      if (!/answered (404|503)/.test(error.message)) throw error
+      return { body: undefined }
+    })
+    return body && wanted(body) && body
+  }, path)
+
 /** Waits until every target of a distribution is as wanted; gives them. */
-export const targetsOnce = (
+export async function targetsOnce(
   shop: Client,
   distributionId: string,
   wanted: (target: TargetRow) => boolean,
-): Promise<TargetRow[]> =>
-  until(async () => {
-    const row: DistributionRow = (await shop.get(`/api/v1/distributions/${distributionId}`)).body
-    const targets = Object.values(row.targets)
-    return targets.every(wanted) && targets
-  }, `the targets of ${distributionId}`)
+): Promise<TargetRow[]> {
+  const path = `/api/v1/distributions/${distributionId}`
+  const row = await lookFor<DistributionRow>(shop, path, ({ targets }) => Object.values(targets).every(wanted))
+  return Object.values(row.targets)
+}
+
+/** Waits until a promotion's dashboard counts so many entries. */
+export const entriesOnce = (shop: Client, promotionId: string, wanted: number): Promise<DashboardRow> =>
+  lookFor<DashboardRow>(shop, `/api/v1/promotions/${promotionId}/dashboard`, ({ entries }) => entries === wanted)
 
 /** All public events of the shop, as integrators read them over HTTP. */
 export async function eventsOf(shop: Client): Promise<CloudEvent[]> {

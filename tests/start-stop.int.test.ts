@@ -17,7 +17,7 @@ import {
   temporaryFolder,
   until,
 } from './instance.ts'
-import { enter, eventsOf, openShop, shopAt, startPromotion, targetsOnce } from './shop.ts'
+import { enter, entriesOnce, eventsOf, openShop, shopAt, startPromotion, targetsOnce } from './shop.ts'
 
 const PEOPLE = Array.from({ length: 50 }, (_, number) => number)
 
@@ -69,8 +69,7 @@ test('fifty acknowledged entries survive the sudden end of every process', async
   expect(entered).toHaveLength(PEOPLE.length)
   const again = await Promise.all(PEOPLE.map((person) => enter(shop, promotionId, person)))
   expect(again.every(({ repeated }) => repeated)).toBe(true)
-  const dashboard = `/api/v1/promotions/${promotionId}/dashboard`
-  await until(async () => (await shop.get(dashboard)).body.entries === PEOPLE.length, 'all of them on the dashboard')
+  await entriesOnce(shop, promotionId, PEOPLE.length)
 })
 
 test('a data folder in use is refused by name, and its instance goes on', async () => {
