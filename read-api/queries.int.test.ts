@@ -33,6 +33,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   GetPromotion: (m) => `/promotions/${m}-p1`,
   ListTimeline: (m) => `/promotions/${m}-p1/timeline`,
   ListEntries: (m) => `/promotions/${m}-p1/entries`,
+  ListWinners: (m) => `/promotions/${m}-p1/winners`,
   GetDashboard: (m) => `/promotions/${m}-p1/dashboard`,
   ListDistributions: (m) => `/promotions/${m}-p1/distributions`,
   PreflightPromotion: (m) => `/promotions/${m}-p1/preflight`,
@@ -205,4 +206,16 @@ test.each(BAD)('/promotions?%s is an input error that names the field', async (b
 test.each(['a%20b', 'a.b', '%24gt', 'a'.repeat(65), '%00', '..%2f..'])('the id %s is refused', async (id) => {
   const { status } = await ask(`/promotions/${id}`)
   expect([400, 404]).toContain(status)
+})
+
+test('winners come in the order of the draw, and nobody else with them', async () => {
+  const entered = sample.entry('m1', 1)
+  for (const [key, won] of [
+    ['late', 2],
+    ['first', 1],
+    ['none', undefined],
+  ] as const)
+    await world.put('entries', { ...entered, _id: `m1-p2.${key}`, promotionId: 'm1-p2', ...(won ? { won } : {}) })
+  const { body } = await ask('/promotions/m1-p2/winners')
+  expect(ids(body.items)).toEqual(['m1-p2.first', 'm1-p2.late'])
 })
