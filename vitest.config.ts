@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const tests = (name: string, include: string[], timeout: number) => ({
@@ -7,6 +8,8 @@ const tests = (name: string, include: string[], timeout: number) => ({
 // Three kinds by file name: unit (pure), integration (real clients on embedded servers), end to end (a browser).
 export default defineConfig({
   test: {
+    // Half of the time goes into waiting for processes; one worker a core and no less than two.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { ...tests('unit', ['**/!(*.int|*.e2e).test.ts'], 10_000) },
       { ...tests('int', ['**/*.int.test.ts'], 60_000) },
