@@ -13,7 +13,6 @@ export const errorTable = {
   PROMOTION_NOT_FOUND: { status: 404, title: 'There is no such promotion' },
   RECOMMENDATION_NOT_FOUND: { status: 404, title: 'There is no such recommendation' },
   DISTRIBUTION_NOT_FOUND: { status: 404, title: 'There is no such distribution' },
-  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method' },
   EMAIL_TAKEN: { status: 409, title: 'The e-mail address is in use' },
   CONFLICT: { status: 409, title: 'Someone else changed it at the same time' },
   PROMOTION_NOT_OPEN: { status: 409, title: 'The promotion can no longer be changed' },

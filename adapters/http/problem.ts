@@ -28,7 +28,7 @@ const OUTAGE = /UNAVAILABLE|ECONNREFUSED|ECONNRESET|MongoNetwork|MongoServerSele
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof ZodError) return 'INVALID_INPUT'
   if (error instanceof Rejected && isErrorCode(error.code)) return error.code
-  const { code, name, message, statusCode } = error as {
+  const { code, name, message, statusCode } = Object(error) as {
     code?: unknown
     name?: string
     message?: string

@@ -1,0 +1,81 @@
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { Rejected, type Role } from '../../domain/kernel.ts'
+import { type Actor, authorise, signToken, verifyToken } from './auth.ts'
+
+const SECRET = Buffer.alloc(32, 7)
+const owner: Actor = { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }
+const claims = { merchantId: 'm1', role: 'owner', name: '김하늘' }
+const signed = (
+  change: (jwt: SignJWT) => SignJWT = (jwt) => jwt,
+  secret: Uint8Array = SECRET,
+  payload: object = claims,
+  alg = 'HS256',
+) =>
+  change(
+    new SignJWT({ ...payload })
+      .setProtectedHeader({ alg })
+      .setSubject('a1')
+      .setIssuer('madang')
+      .setExpirationTime('1h'),
+  ).sign(secret)
+const refused = async (token: string | Promise<string>) => {
+  const error = await verifyToken(await token, SECRET).catch((thrown: unknown) => thrown)
+  return error instanceof Rejected ? error.code : error
+}
+
+test('a token gives back who signed in', async () => {
+  expect(await verifyToken(await signToken(owner, SECRET), SECRET)).toEqual(owner)
+})
+
+describe('a token is refused', () => {
+  test.each([
+    ['after its time', () => signed((jwt) => jwt.setExpirationTime('-1s'))],
+    [
+      'without an end',
+      () => new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setSubject('a1').setIssuer('madang').sign(SECRET),
+    ],
+    ['signed with another secret', () => signed(undefined, Buffer.alloc(32, 8))],
+    ['from another issuer', () => signed((jwt) => jwt.setIssuer('elsewhere'))],
+    [
+      'without an issuer',
+      () =>
+        new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setSubject('a1').setExpirationTime('1h').sign(SECRET),
+    ],
+    ['with another algorithm', () => signed(undefined, Buffer.alloc(64, 7), claims, 'HS512')],
+    [
+      'without a signature',
+      () => new UnsecuredJWT(claims).setSubject('a1').setIssuer('madang').setExpirationTime('1h').encode(),
+    ],
+    ['that claims to be the system', () => signed(undefined, SECRET, { ...claims, role: 'system' })],
+    ['without a merchant', () => signed(undefined, SECRET, { role: 'owner', name: '' })],
+    ['that is none', () => 'abc'],
+    ['that is empty', () => ''],
+  ])('%s', async (_, token) => {
+    expect(await refused(token())).toBe('TOKEN_INVALID')
+  })
+
+  test('when a single character of it was changed', async () => {
+    const token = await signToken(owner, SECRET)
+    const [head = '', body = '', signature = ''] = token.split('.')
+    const forged = Buffer.from(body, 'base64url').toString().replace('owner', 'staff')
+    expect(await refused(`${head}.${Buffer.from(forged).toString('base64url')}.${signature}`)).toBe('TOKEN_INVALID')
+    expect(await refused(`${head}.${body}.${signature.slice(0, -4)}AAAA`)).toBe('TOKEN_INVALID')
+  })
+})
+
+test('roles: the public is asked to sign in, others are told which roles may', () => {
+  const codeOf = (role: Role, roles: Role[]) => {
+    try {
+      authorise({ ...owner, role }, roles)
+      return 'allowed'
+    } catch (error) {
+      return (error as Rejected).code
+    }
+  }
+  expect(codeOf('public', ['owner'])).toBe('NOT_SIGNED_IN')
+  expect(codeOf('staff', ['owner'])).toBe('NOT_ALLOWED')
+  expect(codeOf('owner', ['owner', 'staff'])).toBe('allowed')
+  expect(codeOf('auditor', ['public'])).toBe('allowed')
+  expect(codeOf('public', ['system'])).toBe('NOT_SIGNED_IN')
+})

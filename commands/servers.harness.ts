@@ -1,0 +1,120 @@
+import { afterAll, beforeAll } from 'vitest'
+import { deriveSecrets } from '../adapters/config/secrets.ts'
+import { connectEventStore } from '../adapters/event-store/connect.ts'
+import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
+import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/subject-keys.ts'
+import type { Actor } from '../adapters/http/auth.ts'
+import { connectMongo } from '../adapters/mongo/connect.ts'
+import { past } from '../domain/given.ts'
+import { eventTypes } from '../domain/index.ts'
+import { startEventStore } from '../embedded/eventstore/server.ts'
+import { startMongo } from '../embedded/mongo/server.ts'
+import { type CommandResult, handleCommand } from './handle.ts'
+import type { BusinessCheck, PrepareServices } from './preparation.ts'
+
+export const SECRETS = deriveSecrets('a secret for tests only, and long enough')
+export const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
+export const actorOf = (merchantId: string, role: Actor['role'] = 'owner'): Actor => ({
+  accountId: `${merchantId}-${role}`,
+  merchantId,
+  role,
+  name: '김하늘',
+})
+export const SHOP = {
+  shopName: '달빛카페',
+  trade: 'cafe',
+  region: 'daegu',
+  businessNumber: '120-81-47521',
+  openedOn: '2020-03-02',
+  ownerName: '김하늘',
+  password: 'a long password',
+}
+export const DRAFT = past('PromotionRevised').data.changes as Record<string, unknown>
+
+/** What the outside says, for each test to set. */
+export interface Outside {
+  business: BusinessCheck
+  taken: Set<string>
+  plans: Awaited<ReturnType<PrepareServices['cachedPlans']>>
+  refusing: Set<string>
+  entrants: string[]
+  asked: string[]
+  now: string
+}
+export interface World {
+  store: EventStore & AuditStore
+  outside: Outside
+  /** Sends a command; the key is made up when left out. */
+  send(actor: Actor, type: string, input: unknown, key?: string): Promise<CommandResult>
+  /** A registered shop's owner. */
+  shop(): Promise<Actor>
+  /** A promotion of the owner's, as far as asked. */
+  promotion(owner: Actor, until?: 'draft' | 'running'): Promise<string>
+}
+
+function servicesOf(outside: Outside): PrepareServices {
+  return {
+    verifyBusiness: async () => {
+      outside.asked.push('tax office')
+      return outside.business
+    },
+    cachedPlans: async () => outside.plans,
+    invalidatePlans: async () => void outside.asked.push('invalidate'),
+    entrantsOf: async () => outside.entrants,
+    randomSeed: () => '5eed',
+    isEmailTaken: async (key) => outside.taken.has(key),
+    keyedHash: SECRETS.keyedHash,
+    hashPassword: async (password) => `hash of ${password.length} characters`,
+    preflight: (channel) => (outside.refusing.has(channel) ? [{ code: 'TITLE_TOO_LONG' }] : []),
+    publicOrigin: () => 'https://madang.example',
+  }
+}
+
+/** The command handler on a real store, for the tests of one file. */
+export function worldForTests(): World {
+  const world = {} as World
+  let stop = async () => {}
+  beforeAll(async () => {
+    const eventStore = await startEventStore({ port: 0, data: ':memory:' })
+    const mongoServer = await startMongo({ port: 0, data: ':memory:' })
+    const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${mongoServer.port}` })
+    const keys = mongoSubjectKeys(mongo.db.collection<SubjectKeyRow>('subject_keys'), SECRETS.masterKey)
+    const url = `esdb://127.0.0.1:${eventStore.port}?tls=false`
+    const store = connectEventStore({ url, types: eventTypes, keys, onError: () => {} })
+    const outside: Outside = {
+      business: 'verified',
+      taken: new Set(),
+      plans: undefined,
+      refusing: new Set(),
+      entrants: [],
+      asked: [],
+      now: '2026-11-21T03:00:00.000Z',
+    }
+    Object.assign(world, { store, outside, ...wordsOf(world, servicesOf(outside)) })
+    stop = async () => {
+      await Promise.all([store.close(), mongo.close()])
+      await Promise.all([eventStore.stop(), mongoServer.stop()])
+    }
+  })
+  afterAll(() => stop())
+  return world
+}
+
+function wordsOf(world: World, services: PrepareServices): Pick<World, 'send' | 'shop' | 'promotion'> {
+  const send: World['send'] = (actor, type, input, key = crypto.randomUUID()) => {
+    const { store, outside } = world
+    return handleCommand({ store, services, now: () => outside.now }, { type, input, actor, idempotencyKey: key })
+  }
+  const shop = async () => {
+    const email = `${crypto.randomUUID()}@dalbit.example`
+    const { id } = await send(PUBLIC, 'RegisterMerchant', { ...SHOP, email })
+    return actorOf(id)
+  }
+  const promotion: World['promotion'] = async (owner, until = 'draft') => {
+    const { id: promotionId } = await send(owner, 'CreatePromotion', { purpose: 'regulars' })
+    await send(owner, 'RevisePromotion', { promotionId, ...DRAFT })
+    if (until === 'running') await send(owner, 'LaunchPromotion', { promotionId })
+    return promotionId
+  }
+  return { send, shop, promotion }
+}
