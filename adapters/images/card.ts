@@ -4,7 +4,6 @@ import { ART_COUNT, art, COLORS } from './art.ts'
 import type { Box, Line } from './block.ts'
 import { fontFiles } from './font.ts'
 import { type CardSize, type Role, SETTINGS } from './frame.ts'
-import { indexedPng } from './indexed-png.ts'
 import { type CardFacts, layOut } from './layout.ts'
 
 const FILL: Record<Role, string> = {
@@ -33,7 +32,7 @@ export function cardSvg(facts: CardFacts, size: CardSize): string {
 /** The picture of a promotion as PNG bytes. Takes tens of milliseconds: servers call it in a worker (see renderer.ts). */
 export function renderCard(facts: CardFacts, size: CardSize): Buffer {
   const font = { loadSystemFonts: false, fontFiles: Object.values(fontFiles), defaultFontFamily: 'Pretendard' }
-  return indexedPng(new Resvg(cardSvg(facts, size), { font }).render())
+  return new Resvg(cardSvg(facts, size), { font }).render().asPng()
 }
 
 /** Which of the drawings a promotion has, so that neighbours do not look alike and each keeps its own. */
