@@ -5,6 +5,7 @@ import type { Box, Line } from './block.ts'
 import { fontFiles } from './font.ts'
 import { type CardSize, type Role, SETTINGS } from './frame.ts'
 import { type CardFacts, layOut } from './layout.ts'
+import { palettePng } from './palette-png.ts'
 
 const FILL: Record<Role, string> = {
   shop: COLORS.persimmon,
@@ -32,7 +33,8 @@ export function cardSvg(facts: CardFacts, size: CardSize): string {
 /** The picture of a promotion as PNG bytes. Takes tens of milliseconds: servers call it in a worker (see renderer.ts). */
 export function renderCard(facts: CardFacts, size: CardSize): Buffer {
   const font = { loadSystemFonts: false, fontFiles: Object.values(fontFiles), defaultFontFamily: 'Pretendard' }
-  return new Resvg(cardSvg(facts, size), { font }).render().asPng()
+  const { pixels, width, height } = new Resvg(cardSvg(facts, size), { font }).render()
+  return palettePng(pixels, width, height)
 }
 
 /** Which of the drawings a promotion has, so that neighbours do not look alike and each keeps its own. */

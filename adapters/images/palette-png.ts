@@ -1,0 +1,59 @@
+import { crc32, deflateSync } from 'node:zlib'
+
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
+const MOST_COLORS = 256
+/** Colour type 3 of PNG: one byte a pixel, which names a colour of the palette. */
+const HEADER_END = Buffer.from([8, 3, 0, 0, 0])
+
+/**
+ * Opaque pixels as a PNG of at most 256 colours. Our pictures are drawn in few colours, so that it looks the same at
+ * a third of the bytes; where there are more, the rarest become their nearest neighbours.
+ *
+ * @param rgba four bytes a pixel, row by row
+ */
+export function palettePng(rgba: Uint8Array, width: number, height: number): Buffer {
+  const pixels = new Uint32Array(width * height)
+  const counts = new Map<number, number>()
+  for (let at = 0; at < pixels.length; at++) {
+    const color = ((rgba[at * 4] ?? 0) << 16) | ((rgba[at * 4 + 1] ?? 0) << 8) | (rgba[at * 4 + 2] ?? 0)
+    pixels[at] = color
+    counts.set(color, (counts.get(color) ?? 0) + 1)
+  }
+  const byCount = [...counts].toSorted(([a, some], [b, others]) => others - some || a - b).map(([color]) => color)
+  const palette = byCount.slice(0, MOST_COLORS)
+  const indexOf = new Map(byCount.map((color, index) => [color, index < MOST_COLORS ? index : nearest(palette, color)]))
+
+  // Each row begins with its filter: none, which suits palettes.
+  const rows = Buffer.alloc((width + 1) * height)
+  for (let at = 0; at < pixels.length; at++)
+    rows[at + Math.floor(at / width) + 1] = indexOf.get(pixels[at] as number) as number
+  const size = Buffer.alloc(8)
+  size.writeUInt32BE(width)
+  size.writeUInt32BE(height, 4)
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', Buffer.concat([size, HEADER_END])),
+    chunk('PLTE', Buffer.from(palette.flatMap(channelsOf))),
+    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+const channelsOf = (color: number): [number, number, number] => [color >> 16, (color >> 8) & 255, color & 255]
+
+function nearest(palette: readonly number[], color: number): number {
+  const wanted = channelsOf(color)
+  const distances = palette.map((candidate) =>
+    channelsOf(candidate).reduce((sum, value, channel) => sum + (value - (wanted[channel] as number)) ** 2, 0),
+  )
+  return distances.indexOf(Math.min(...distances))
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  const check = Buffer.alloc(4)
+  check.writeUInt32BE(crc32(named))
+  return Buffer.concat([length, named, check])
+}
