@@ -1,5 +1,6 @@
 import type { Filter } from 'mongodb'
 import { z } from 'zod'
+import { ChannelId, Source } from '../domain/channel.ts'
 import { Id } from '../domain/kernel.ts'
 import type { DashboardRow, PromotionRow } from '../projections/rows.ts'
 import { Dashboard, Distribution, Entry, Promotion, PromotionStatus, TimelineEntry, toAnswer } from './answers.ts'
@@ -86,12 +87,15 @@ export const promotionQueries = [
     views: ['promotions', 'timeline'],
     summary: 'What happened to a promotion and its posts, newest first.',
     params,
-    querystring: z.strictObject(byPosition.shape),
+    querystring: z.strictObject({
+      channel: ChannelId.optional().describe('what happened on that channel only'),
+      ...byPosition.shape,
+    }),
     response: pageOf(TimelineEntry),
     problems,
-    run: async ({ rows }, { params: { id }, query: page }) => {
+    run: async ({ rows }, { params: { id }, query: { channel, ...page } }) => {
       await ownPromotion(rows, id)
-      return byPosition.list(rows, { promotionId: id }, page)
+      return byPosition.list(rows, { promotionId: id, ...(channel ? { 'params.channel': channel } : {}) }, page)
     },
   }),
   query({
@@ -101,12 +105,15 @@ export const promotionQueries = [
     views: ['promotions', 'entries'],
     summary: 'Who takes part, newest first. Personal data: only for those who work in the shop.',
     params,
-    querystring: z.strictObject(byInstant.shape),
+    querystring: z.strictObject({
+      source: Source.optional().describe('those who came from there only'),
+      ...byInstant.shape,
+    }),
     response: pageOf(Entry),
     problems,
-    run: async ({ rows }, { params: { id }, query: page }) => {
+    run: async ({ rows }, { params: { id }, query: { source, ...page } }) => {
       await ownPromotion(rows, id)
-      return byInstant.list(rows, { promotionId: id }, page)
+      return byInstant.list(rows, { promotionId: id, ...(source ? { source } : {}) }, page)
     },
   }),
   query({

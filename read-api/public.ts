@@ -20,7 +20,7 @@ const PublicPromotion = z
   .meta({ id: 'PublicPromotion' })
 export type PublicPromotion = z.output<typeof PublicPromotion>
 
-/** The only queries that look beyond one merchant: what the shop itself shows to everyone, and nothing more. */
+/** Queries that look beyond one merchant: what the shop itself shows to everyone, and nothing more. */
 export const publicQueries = [
   query({
     name: 'GetPublicPromotion',

@@ -44,14 +44,16 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   GetPublicPromotion: (m) => `/public/promotions/${m}-p1`,
   ListEvents: () => '/events',
   AuditStream: (m) => `/audit/streams/promotion-${m}-p1`,
+  ListMerchants: () => '/operator/merchants',
 }
 const fromRows = queries.filter(({ name }) => name !== 'AuditStream')
 
 describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name, query) => {
   const address = ADDRESSES[name] as (merchantId: string) => string
+  const asker = query.roles.includes('operator') ? actorOf('m1', 'operator') : owner
 
   test('answers what its schema says, with how far the read model is', async () => {
-    const { status, headers, body } = await ask(address('m1'))
+    const { status, headers, body } = await ask(address('m1'), asker)
     expect(body).not.toHaveProperty('code')
     expect(status).toBe(200)
     const parsed = query.response.safeParse(body)
@@ -63,7 +65,7 @@ describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name
 
   test('shows nothing of another merchant', async () => {
     if (query.roles.includes('public')) return
-    const { status, body } = await ask(address('m2'))
+    const { status, body } = await ask(address('m2'), asker)
     if (address('m1') !== address('m2')) expect(status).toBe(404)
     expect(JSON.stringify(body)).not.toMatch(/m2/)
   })
@@ -81,13 +83,16 @@ describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name
   })
 
   test('refuses what it does not know', async () => {
-    expect(await ask(`${address('m1')}?nonsense=1`)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } })
+    expect(await ask(`${address('m1')}?nonsense=1`, asker)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT' },
+    })
   })
 
   test('answers 304 to one who has it already, and only to him', async () => {
-    const first = await ask(address('m1'))
+    const first = await ask(address('m1'), asker)
     const etag = first.headers.get('etag') as string
-    const again = await world.get(`/api/v1${address('m1')}`, owner, { 'if-none-match': `"other", W/${etag}` })
+    const again = await world.get(`/api/v1${address('m1')}`, asker, { 'if-none-match': `"other", W/${etag}` })
     expect([again.status, await again.text(), again.headers.get('madang-position')]).toEqual([304, '', '1000'])
   })
 })
@@ -115,7 +120,9 @@ test.each([
   ['/promotions?status=running', 1],
   [`/promotions?q=${encodeURIComponent('라떼')}`, 5],
   ['/promotions/m1-p1/timeline', 7],
+  ['/promotions/m1-p1/timeline?channel=instagram', 7],
   ['/promotions/m1-p1/entries', 7],
+  ['/promotions/m1-p1/entries?source=instagram', 7],
   ['/notices', 7],
 ])('%s is given page by page, each row once', async (path, count) => {
   const whole = ids((await ask(path)).body.items)
@@ -218,4 +225,28 @@ test('winners come in the order of the draw, and nobody else with them', async (
     await world.put('entries', { ...entered, _id: `m1-p2.${key}`, promotionId: 'm1-p2', ...(won ? { won } : {}) })
   const { body } = await ask('/promotions/m1-p2/winners')
   expect(ids(body.items)).toEqual(['m1-p2.first', 'm1-p2.late'])
+})
+
+test('a channel is behind its own figures: what happened on it, and who came from it', async () => {
+  expect((await ask('/promotions/m1-p1/timeline?channel=kakao')).body.items).toEqual([])
+  expect((await ask('/promotions/m1-p1/entries?source=kakao')).body.items).toEqual([])
+  expect((await ask('/promotions/m1-p1/entries?source=nowhere')).body.code).toBe('INVALID_INPUT')
+})
+
+test('operators see the shops that wait, the longest first, and not where to write to', async () => {
+  const operator = actorOf('none', 'operator')
+  for (const [index, id] of ['m8', 'm7', 'm9'].entries()) {
+    const waiting = {
+      verification: 'awaiting-confirmation',
+      registeredAt: `2026-02-0${3 - index}T00:00:00.000Z`,
+    } as const
+    await world.put('merchants', { ...sample.merchant(id), ...waiting })
+  }
+  const whole = (await ask('/operator/merchants', operator)).body
+  expect([ids(whole.items), whole.more]).toEqual([['m9', 'm7', 'm8'], false])
+  expect(whole.items[0]).toMatchObject({ businessNumber: '1234567891', ownerName: '김하늘' })
+  expect(JSON.stringify(whole)).not.toMatch('@madang.example')
+  const first = (await ask('/operator/merchants?limit=2', operator)).body
+  expect([ids(first.items), first.more]).toEqual([['m9', 'm7'], true])
+  expect((await ask('/operator/merchants?verification=verified', operator)).body.code).toBe('INVALID_INPUT')
 })

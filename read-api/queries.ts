@@ -5,6 +5,7 @@ import { homeQueries } from './home.ts'
 import { jobQueries } from './jobs.ts'
 import { meQueries } from './me.ts'
 import { noticeQueries } from './notices.ts'
+import { operatorQueries } from './operator.ts'
 import { preflightQueries } from './preflight.ts'
 import { promotionQueries } from './promotions.ts'
 import { publicQueries } from './public.ts'
@@ -24,4 +25,5 @@ export const queries: readonly Query[] = [
   ...publicQueries,
   ...eventQueries,
   ...auditQueries,
+  ...operatorQueries,
 ]
