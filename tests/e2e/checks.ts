@@ -7,13 +7,17 @@ import { MESSAGES } from './words.ts'
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** Our pages have no frames, and nothing needs every style sheet fetched once more. */
+const LEAN = { resultTypes: ['violations'], iframes: false, preload: false }
+
 /** What axe finds serious or critical on the page as it is, one line each; of some rules only, where they are named. */
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
   const isThere = await page.evaluate(() => 'axe' in globalThis)
   if (!isThere) await page.evaluate(AXE)
+  const options = { ...LEAN, ...(rules ? { runOnly: rules } : {}) }
   const found = await page.evaluate(
-    (only) => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(only),
-    rules ? { runOnly: rules, resultTypes: ['violations'] } : { resultTypes: ['violations'] },
+    (given) => (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(given),
+    options,
   )
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

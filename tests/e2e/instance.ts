@@ -32,12 +32,16 @@ export async function startInstance(more: Record<string, string> = {}): Promise<
     MADANG_PUBLIC_CALLS_PER_MINUTE: '100000',
     ...more,
   }
+  const began = Date.now()
+  const clock = Date.parse(settings.MADANG_CLOCK ?? '')
   let stop = async () => {}
   const instance: Instance = {
     origin: '',
     sandbox: '',
     stop: () => stop(),
     start: async () => {
+      // Its clock goes on while it is down.
+      settings.MADANG_CLOCK = new Date(clock + Date.now() - began).toISOString()
       const { child, ready } = runMain(settings)
       stop = async () => {
         if (child.exitCode !== null || child.signalCode !== null) return

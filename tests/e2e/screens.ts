@@ -1,5 +1,5 @@
 import { createClient } from '../../demo/client.ts'
-import { newDraft, newRunning, newShop } from './stage.ts'
+import { newDraft, newRunning, newShop, type Stage } from './stage.ts'
 
 /** Addresses of screens by what they show. */
 export type Screens = Record<string, string>
@@ -39,6 +39,24 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     'entry: cancelled': `/p/${cancelled}`,
     'entry: none': `/p/${crypto.randomUUID()}`,
   }
+}
+
+/** A running promotion whose channels are in as many different troubles as there are. */
+export async function screensOfTrouble(stage: Stage): Promise<{ token: string | undefined; screens: Screens }> {
+  const status = (code: number) => ({ kind: 'status', status: code })
+  const troubles = {
+    'uridongne-tv': { kind: 'latency', ms: 120_000 },
+    ringobiz: status(422),
+    'genie-tv': { kind: 'reset-after-success' },
+    kakao: { kind: 'rate-limit', retryAfter: 120 },
+  }
+  for (const [partner, trouble] of Object.entries(troubles))
+    await stage.control('POST', '/script', { partner, operation: 'create', behaviours: [trouble] })
+  const lost = { partner: 'genie-tv', operation: 'lookup', mode: 'always', behaviours: [status(503)] }
+  await stage.control('POST', '/script', lost)
+  const shop = await newShop(stage.origin)
+  const id = await newRunning(shop, stage.now())
+  return { token: shop.token, screens: { 'channels in trouble': `/promotions/${id}` } }
 }
 
 /** What somebody sees who is not signed in. */

@@ -3,16 +3,18 @@ import { expect, test } from 'vitest'
 import { toLocalInput } from '#lib/i18n/format.ts'
 import { boardOf } from './board.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
+import { violations } from './checks.ts'
 import { AFTERNOON } from './instance.ts'
 import { newDraft, newRunning, newShop, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
 const t = wordsOf('ko')
 const MINUTE_MS = 60_000
+const MOST_BYTES = 100 * 1024
 /** Filling in the form may take that long on a busy machine. */
 const AHEAD_MS = 10_000
 
-describeInBrowser('schedules, drafts and dialogs', () => {
+describeInBrowser('a promotion’s life', () => {
   // Half a minute before the next one, as schedules go by whole minutes.
   const stage = useStage({ MADANG_CLOCK: AFTERNOON.replace('00:00.000', '00:30.000') })
 
@@ -63,6 +65,7 @@ describeInBrowser('schedules, drafts and dialogs', () => {
 
     await page.goto(stage.origin)
     await page.getByRole('link', { name: t('next.continue-draft.do') }).click()
+    await page.getByRole('heading', { name: t('promotion.notYet') }).waitFor()
     await page.getByRole('link', { name: t('promotion.continue') }).click()
     await page.getByRole('link', { name: t('make.check.edit') }).click()
     await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
@@ -83,6 +86,7 @@ describeInBrowser('schedules, drafts and dialogs', () => {
     for (const presses of [1, 2]) {
       await openDialog(page, presses)
       expect(await hasFocusWithin(page)).toBe(true)
+      expect(await violations(page)).toEqual([])
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
       await expect.poll(() => menu.evaluate((element) => element.matches(':focus'))).toBe(true)
@@ -95,6 +99,42 @@ describeInBrowser('schedules, drafts and dialogs', () => {
     await page.getByText(t('status.ended'), { exact: true }).waitFor()
     expect(await dialog.count()).toBe(0)
   })
+
+  test('the entry page weighs less than 100 KB, picture and all', async () => {
+    const promotionId = await newRunning(await newShop(stage.origin), stage.now(), ['instagram'])
+    const page = await stage.open({ size: PHONE })
+    const network = await page.context().newCDPSession(page)
+    await network.send('Network.enable')
+    const sizes: number[] = []
+    network.on('Network.loadingFinished', ({ encodedDataLength }) => void sizes.push(encodedDataLength))
+    const picture = page.waitForResponse((response) => response.url().endsWith('/card.png'))
+    await page.goto(`${stage.origin}/p/${promotionId}`, { waitUntil: 'networkidle' })
+    expect((await picture).headers()['content-type']).toBe('image/png')
+    // The page, its style, its script and the picture at least.
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MOST_BYTES)
+  })
+
+  test.each([true, false])(
+    'what does not fit in an entry is said beside its field; with JavaScript: %s',
+    async (javaScript) => {
+      const promotionId = await newRunning(await newShop(stage.origin), stage.now(), ['instagram'])
+      const page = await stage.open({ size: PHONE, javaScript })
+      await page.goto(`${stage.origin}/p/${promotionId}`)
+      const phone = page.getByLabel(t('entry.phone'), { exact: true })
+      await page.getByLabel(t('entry.name'), { exact: true }).fill('박서연')
+      await phone.fill('02-123-4567')
+      await page.getByRole('checkbox').check()
+      await page.getByRole('button', { name: t('entry.do') }).click()
+      await page.getByText(t('entry.error.phone')).waitFor()
+      expect(await phone.getAttribute('aria-invalid')).toBe('true')
+      expect(await page.getByLabel(t('entry.name'), { exact: true }).inputValue()).toBe('박서연')
+      expect(await page.getByRole('checkbox').isChecked()).toBe(true)
+      await phone.fill('010 2345 6789')
+      await page.getByRole('button', { name: t('entry.do') }).click()
+      await page.getByRole('heading', { name: t('entry.doneTitle') }).waitFor()
+    },
+  )
 
   // Last, so that its minute passes while the others run.
   test('what was scheduled starts by itself, on a page that is open', async () => {
