@@ -10,6 +10,8 @@ export interface SubjectKeyRow {
 }
 
 const CACHED_KEYS = 10_000
+/** So long another process may still show a person who was erased here. */
+const CACHED_MS = 60_000
 const DUPLICATE_KEY = 11_000
 
 /**
@@ -23,17 +25,18 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, {
     writeConcern: { w: 'majority', journal: true },
   })
-  const cache = new Map<string, Buffer>()
+  const cache = new Map<string, { key: Buffer; until: number }>()
   const remember = (subject: string, key: Buffer) => {
     if (cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string)
-    cache.set(subject, key)
+    cache.set(subject, { key, until: Date.now() + CACHED_MS })
     return key
   }
   const unwrap = (row: SubjectKeyRow) =>
     row.wrapped ? remember(row._id, Buffer.from(decrypt(masterKey, row.wrapped, row._id), 'base64')) : undefined
   const find = async (subject: string) => {
     const known = cache.get(subject)
-    if (known) return known
+    if (known && known.until > Date.now()) return known.key
+    cache.delete(subject)
     const row = await durable.findOne({ _id: subject })
     return row ? unwrap(row) : undefined
   }

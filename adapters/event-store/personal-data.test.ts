@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { personal } from '../../domain/kernel.ts'
+import { closedData, decodeData, type EventTypes, encodeEvents, eventId } from './codec.ts'
+import type { Cause } from './event-store.ts'
+import { decrypt, ERASED, encrypt, isSealed, KEPT, type SubjectKeys, seal, unseal } from './personal-data.ts'
+
+const key = randomBytes(32)
+
+/** Keys in memory, as any keeper of keys has to behave. */
+function createKeys(): SubjectKeys {
+  const held = new Map<string, Buffer | undefined>()
+  return {
+    find: async (subject) => held.get(subject),
+    findOrCreate: async (subject) => {
+      if (held.has(subject) && !held.get(subject)) throw new Error('erased')
+      const own = held.get(subject) ?? randomBytes(32)
+      held.set(subject, own)
+      return own
+    },
+    erase: async (subject) => void held.set(subject, undefined),
+  }
+}
+
+describe('encryption', () => {
+  test('gives back what went in, and never the same text twice', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (plain, context) => {
+        const sealed = encrypt(key, plain, context)
+        expect(decrypt(key, sealed, context)).toBe(plain)
+        expect(encrypt(key, plain, context)).not.toBe(sealed)
+      }),
+    )
+  })
+  test('opens with no other key, for no other field and no other person', () => {
+    const sealed = encrypt(key, '김하늘', 'personId:p1/name')
+    expect(() => decrypt(randomBytes(32), sealed, 'personId:p1/name')).toThrow()
+    expect(() => decrypt(key, sealed, 'personId:p1/phone')).toThrow()
+    expect(() => decrypt(key, sealed, 'personId:p2/name')).toThrow()
+  })
+  test('notices any changed or missing byte', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (plain, place, change) => {
+        const bytes = Buffer.from(encrypt(key, plain, 'c'), 'base64')
+        const at = place % bytes.length
+        bytes[at] = (bytes[at] ?? 0) ^ change
+        expect(() => decrypt(key, bytes.toString('base64'), 'c')).toThrow()
+        expect(() => decrypt(key, bytes.subarray(0, at).toString('base64'), 'c')).toThrow()
+      }),
+    )
+  })
+})
+
+test('sealed fields open again, the others are left alone, and an absent one stays absent', async () => {
+  const keys = createKeys()
+  const sealed = await seal({ id: 'p1', name: '김하늘', phone: undefined }, ['name', 'phone'], 'personId:p1', keys)
+  expect(sealed).toMatchObject({ id: 'p1', name: { subject: 'personId:p1' } })
+  expect(JSON.stringify(sealed)).not.toContain('김하늘')
+  expect(await unseal(sealed, keys)).toEqual({ id: 'p1', name: '김하늘', phone: undefined })
+  await keys.erase('personId:p1')
+  expect(await unseal(sealed, keys)).toEqual({ id: 'p1', name: ERASED, phone: undefined })
+})
+
+const Noted = z.object({ personId: z.string(), name: personal(z.string()), text: z.string() })
+const types: EventTypes = new Map([
+  ['Noted', { spec: { v: 1, schema: Noted, public: true, subjectField: 'personId' } }],
+])
+const cause: Cause = {
+  commandId: '3f0f6f6e-6f0b-5d0a-9a55-0d6c7f1f2a11',
+  correlationId: 'c',
+  causationId: 'c',
+  merchantId: 'm1',
+  actor: 'a1',
+  now: '2026-11-21T00:00:00.000Z',
+}
+const noted = (personId: string) => ({ type: 'Noted', data: { personId, name: '김하늘', text: 'hello' } })
+
+describe('the codec', () => {
+  test('stores nobody’s name, and shows marks to those who may not see it', async () => {
+    const keys = createKeys()
+    const [stored] = await encodeEvents(types, keys, [noted('p1')], '', cause)
+    expect(isSealed(stored?.data.name)).toBe(true)
+    const event = { type: 'Noted', data: stored?.data ?? {}, meta: { v: 1 } }
+    expect(await closedData(types, keys, event)).toEqual({ personId: 'p1', name: KEPT, text: 'hello' })
+    await keys.erase('personId:p1')
+    expect(await closedData(types, keys, event)).toEqual({ personId: 'p1', name: ERASED, text: 'hello' })
+    expect(await decodeData(types, keys, 'Noted', event.data, 1)).toEqual({
+      personId: 'p1',
+      name: ERASED,
+      text: 'hello',
+    })
+    await expect(encodeEvents(types, keys, [noted('p1')], '', cause)).rejects.toThrow('erased')
+  })
+
+  test('one person’s data cannot be passed off as another’s', async () => {
+    const keys = createKeys()
+    const [one, two] = await encodeEvents(types, keys, [noted('p1'), noted('p2')], '', cause)
+    const name = { ...(one?.data.name as object), subject: 'personId:p2' }
+    await expect(decodeData(types, keys, 'Noted', { ...two?.data, name }, 1)).rejects.toThrow()
+  })
+
+  test('gives the same ids to the same command, and others to each event', async () => {
+    const stored = await encodeEvents(types, createKeys(), [noted('p1'), noted('p1')], '', cause)
+    expect(stored.map(({ id }) => id)).toEqual([eventId(cause.commandId, 0), eventId(cause.commandId, 1)])
+    expect(new Set(stored.map(({ metadata }) => metadata.hash)).size).toBe(2)
+  })
+
+  test('refuses what does not fit, what it does not know, and what is newer than it', async () => {
+    const wrong = { type: 'Noted', data: { personId: 'p1', text: 'no name' } }
+    await expect(encodeEvents(types, createKeys(), [wrong], '', cause)).rejects.toThrow('Invalid')
+    await expect(encodeEvents(types, createKeys(), [{ type: 'Else', data: {} }], '', cause)).rejects.toThrow(
+      'not registered',
+    )
+    await expect(decodeData(types, createKeys(), 'Noted', {}, 2)).rejects.toThrow(
+      'stored in version 2, this program knows 1',
+    )
+  })
+})
