@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+import type { Row, RunOptions } from './harness.ts'
+
+/** What is measured, by name. */
+export type Subjects = Record<string, { run(options: RunOptions): Promise<Row[]> }>
+
+export interface Measured {
+  rows: Row[]
+  /** Every subject, in full. */
+  isWhole: boolean
+}
+
+/**
+ * Runs the subjects that the command line asks for; with `--help` or a name that is none it ends the process.
+ *
+ * @param about the first lines of the help
+ */
+export async function measure(about: string, subjects: Subjects): Promise<Measured> {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, only: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+  })
+  const { quick = false, only = Object.keys(subjects), help } = values
+  const unknown = only.filter((name) => !(name in subjects))
+  if (help || unknown.length > 0) {
+    if (unknown.length > 0) console.error(`there is no subject ${unknown.join(', ')}\n`)
+    console.log(`${about}
+
+  --quick         less of everything: to see that it works, not to quote
+  --only <name>   one of ${Object.keys(subjects).join(', ')}; may be given several times`)
+    process.exit(unknown.length > 0 ? 2 : 0)
+  }
+  const rows: Row[] = []
+  for (const name of only) {
+    console.error(`${name} …`)
+    rows.push(...((await subjects[name]?.run({ quick, log: (line) => console.error(`  ${line}`) })) ?? []))
+  }
+  return { rows, isWhole: !quick && values.only === undefined }
+}

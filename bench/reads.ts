@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { percentile, type Row, type RunOptions, row } from './harness.ts'
+import { rawRequest } from './load/connection.ts'
+import type { HttpJob } from './load/http.ts'
+import type { LoadResult } from './load/latencies.ts'
+import { runLoad, startServer } from './processes.ts'
+import { commander, makeShops, type Shop } from './shops.ts'
+import { type App, openStand, type Stand } from './stand.ts'
+
+const SHOPS = 100
+const PEOPLE = 500
+const PAUSE_MS = 5_000
+const ENTRIES = 40
+
+/** Queries beside a route that only gives the same bytes, and dashboards under many people. */
+export async function run({ quick, log }: RunOptions): Promise<Row[]> {
+  const stand = await openStand()
+  const app = await stand.app()
+  try {
+    const shops = await runningShops(stand, app)
+    const calls = quick ? 2_000 : 10_000
+    const rows: Row[] = []
+    for (const [name, path] of [
+      ['promotion', ({ promotionId }: Shop) => `/api/v1/promotions/${promotionId}`],
+      ['dashboard', ({ promotionId }: Shop) => `/api/v1/promotions/${promotionId}/dashboard`],
+      ['list of promotions', () => '/api/v1/promotions'],
+    ] as const) {
+      log(name)
+      rows.push(...(await besideFastify(app, shops, name, path, calls, quick ? 1 : 3)))
+    }
+    log(`${PEOPLE} people`)
+    rows.push(...(await underPeople(app, shops, quick ? 4 : 12)))
+    return rows
+  } finally {
+    await app.stop()
+    await stand.stop()
+  }
+}
+
+/** Shops whose promotion runs and has entries. */
+async function runningShops(stand: Stand, app: App): Promise<Shop[]> {
+  const { shops } = await makeShops(stand, app, SHOPS)
+  const { command, get, close } = await commander(app.origin)
+  let position = 0
+  for (const { promotionId, token } of shops) {
+    await command('launch-promotion', token, { promotionId })
+    for (let n = 0; n < ENTRIES / 10; n += 1) {
+      const person = { name: '김민수', phone: `010${String(20_000_000 + n)}`, source: 'direct', consent: true }
+      position = (await command('submit-entry', undefined, { promotionId, ...person })).position
+    }
+  }
+  const last = shops.at(-1)
+  while (
+    last &&
+    (await get(`/api/v1/promotions/${last.promotionId}?min-position=${position}`, last.token)).status !== 200
+  )
+    await delay(100)
+  close()
+  return shops
+}
+
+async function besideFastify(
+  app: App,
+  shops: readonly Shop[],
+  name: string,
+  path: (shop: Shop) => string,
+  calls: number,
+  rounds: number,
+): Promise<Row[]> {
+  const { get, close } = await commander(app.origin)
+  const [first] = shops
+  if (!first) throw new Error('there are no shops')
+  const sample = await get(path(first), first.token)
+  close()
+  const kept = sample.head
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(': ') as [string, string])
+  const headers = Object.fromEntries(
+    kept.filter(([header]) => !/^(date|connection|keep-alive|content-length)$/i.test(header)),
+  )
+  const bare = await startServer('load/fastify.ts', { body: sample.body, headers })
+  const requests = (of: (shop: Shop) => string) =>
+    Array.from({ length: 32 }, (_, connection) =>
+      Array.from({ length: Math.ceil(calls / 32) }, (_, n) => {
+        const shop = shops[(connection * 7 + n) % shops.length] as Shop
+        return rawRequest('GET', of(shop), { authorization: `Bearer ${shop.token}` })
+      }),
+    )
+  const tallies = { ours: { calls: 0, seconds: 0 }, bare: { calls: 0, seconds: 0 } }
+  const load = async (whose: 'ours' | 'bare', origin: string, of: (shop: Shop) => string) => {
+    const { seconds, latencies, statuses } = await runLoad<LoadResult>('load/http.ts', {
+      origin,
+      requests: requests(of),
+    } satisfies HttpJob)
+    if (statuses['200'] !== latencies.length) throw new Error(`${name}: ${JSON.stringify(statuses)}`)
+    tallies[whose].calls += latencies.length
+    tallies[whose].seconds += seconds
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    await load('bare', bare.origin, () => '/same')
+    await load('ours', app.origin, path)
+  }
+  await bare.stop()
+  const perSecond = ({ calls: n, seconds }: { calls: number; seconds: number }) => n / seconds
+  return [
+    row(`bare Fastify route, bytes of: ${name}`, perSecond(tallies.bare), '/s'),
+    row(`read API: ${name}`, perSecond(tallies.ours), '/s'),
+    row(`read API beside the bare route: ${name}`, perSecond(tallies.ours) / perSecond(tallies.bare), '×', {
+      atLeast: 0.5,
+    }),
+  ]
+}
+
+/** People who look at a dashboard every few seconds. */
+async function underPeople(app: App, shops: readonly Shop[], times: number): Promise<Row[]> {
+  const requests = Array.from({ length: PEOPLE }, (_, person) => {
+    const { promotionId, token } = shops[person % shops.length] as Shop
+    const look = rawRequest('GET', `/api/v1/promotions/${promotionId}/dashboard`, { authorization: `Bearer ${token}` })
+    return Array.from({ length: times }, () => look)
+  })
+  const { latencies } = await runLoad<LoadResult>('load/http.ts', {
+    origin: app.origin,
+    requests,
+    pauseMs: PAUSE_MS,
+  } satisfies HttpJob)
+  const note = `each looks every ${PAUSE_MS / 1000} s`
+  return [
+    row(`dashboard under ${PEOPLE} people, p50`, percentile(latencies, 0.5), 'ms', {}, note),
+    row(`dashboard under ${PEOPLE} people, p99`, percentile(latencies, 0.99), 'ms', { atMost: 50 }, note),
+  ]
+}
