@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { activeCollection } from '../../projections/active.ts'
+import { compareWithRebuild } from '../../projections/rebuild.ts'
+import type { NoticeRow } from '../../projections/rows.ts'
+import { views } from '../../projections/views.ts'
+import { runCampaign } from './campaigns.ts'
+import { checkAcknowledged } from './checks/commands.ts'
+import { checkFeed } from './checks/feed.ts'
+import { checkPosts } from './checks/posts.ts'
+import { unalarmed, unfinished } from './checks/sagas.ts'
+import { checkDoneOnce, checkStreams } from './checks/streams.ts'
+import { type Target, targetsOf } from './checks/targets.ts'
+import { byStream } from './history.ts'
+import type { RoundPlan } from './plan.ts'
+import { harm } from './process-faults.ts'
+import { behave, misbehave, recordOf } from './sandbox.ts'
+import type { World } from './world.ts'
+
+export interface RoundResult {
+  findings: string[]
+  targets: Target[]
+  settleSeconds: number
+  checkSeconds: number
+}
+
+/** Callers are patient; what is not answered so long after the last fault is a finding. */
+const PATIENCE_MS = 60_000
+const SETTLE_MS = 150_000
+const LOOK_MS = 500
+
+/** Carries out one round's plan, lets everything settle, and looks whether anything is wrong. */
+export async function runRound(world: World, plan: RoundPlan): Promise<RoundResult> {
+  const { cluster, caller, shops, journal } = world
+  world.allow(plan.faultsMs + PATIENCE_MS)
+  await misbehave(cluster.sandboxUrl, plan.partners)
+  const campaigns = plan.campaigns.map((campaign) => runCampaign(caller, shops, campaign))
+  await Promise.all([delay(plan.faultsMs), harm(cluster, plan.processes), ...campaigns])
+  await behave(cluster.sandboxUrl)
+  const settling = performance.now()
+  const open = await settle(world)
+  const checking = performance.now()
+  const findings = [...journal.surprises.splice(0), ...open, ...(await check(world))]
+  const targets = targetsOf(world.history.events)
+  const seconds = (from: number, to: number) => (to - from) / 1000
+  return {
+    findings,
+    targets,
+    settleSeconds: seconds(settling, checking),
+    checkSeconds: seconds(checking, performance.now()),
+  }
+}
+
+/** Waits until nothing is under way any more; gives what still is after the time. */
+async function settle({ history, cluster, integrator }: World): Promise<string[]> {
+  const until = performance.now() + SETTLE_MS
+  for (;;) {
+    await history.read()
+    const targets = targetsOf(history.events)
+    const open = [
+      ...unfinished(history.events, targets, cluster.now()),
+      ...unalarmed(targets, await openNotices(cluster)),
+      ...checkFeed(integrator.received, history.events),
+    ]
+    if (open.length === 0 || performance.now() > until) return open
+    cluster.log(`chaos: not settled yet:\n${open.join('\n')}`)
+    await delay(LOOK_MS)
+  }
+}
+
+async function openNotices({ clients }: World['cluster']): Promise<Set<string>> {
+  const notices = await activeCollection<NoticeRow>(clients.mongo.db, 'notices')
+  const rows = await notices.find({ open: true }).project<{ _id: string }>({ _id: 1 }).toArray()
+  return new Set(rows.map(({ _id }) => _id))
+}
+
+async function check({ history, journal, cluster }: World): Promise<string[]> {
+  const { posts } = await recordOf(cluster.sandboxUrl)
+  const streams = byStream(history.events)
+  return [
+    ...checkPosts(posts, targetsOf(history.events)),
+    ...checkAcknowledged(journal.acknowledged, streams),
+    ...checkStreams(streams),
+    ...checkDoneOnce(history.events),
+    ...(await checkViews(cluster)),
+  ]
+}
+
+async function checkViews({ clients: { mongo, store } }: World['cluster']): Promise<string[]> {
+  const findings: string[] = []
+  for (const view of views) {
+    const { equal, differences } = await compareWithRebuild({ db: mongo.db, eventStore: store, view })
+    if (!equal) findings.push(`view ${view.name} differs from its rebuild: ${JSON.stringify(differences.slice(0, 3))}`)
+  }
+  return findings
+}
