@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { boardOf } from './board.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
 import { violations } from './checks.ts'
-import { startSlowModel } from './slow-model.ts'
+import { type SlowModel, startSlowModel } from './slow-model.ts'
 import { CHANNELS, PASSWORD, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
@@ -14,9 +14,14 @@ const BLOG_POST = 'https://blog.naver.com/somang-bread/223700001'
 
 const button = (where: Page | Locator, name: string) => where.getByRole('button', { name })
 
-describeInBrowser('the main job', async () => {
-  const model = await startSlowModel()
-  const stage = useStage(model.settings)
+describeInBrowser('the main job', () => {
+  let model: SlowModel
+  const settings: Record<string, string> = {}
+  beforeAll(async () => {
+    model = await startSlowModel()
+    Object.assign(settings, model.settings)
+  })
+  const stage = useStage(settings)
   afterAll(() => model.stop())
 
   test('from signing up to entries counted on a live page', async () => {
