@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Rejected, type Role } from '../../domain/kernel.ts'
-import { type Actor, authorise, signToken, verifyToken } from './auth.ts'
+import { type Actor, authorise, signToken, tokenVerifier, verifyToken } from './auth.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const owner: Actor = { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }
@@ -26,6 +26,17 @@ const refused = async (token: string | Promise<string>) => {
 
 test('a token gives back who signed in', async () => {
   expect(await verifyToken(await signToken(owner, SECRET), SECRET)).toEqual(owner)
+})
+
+test('a token that was checked before is still refused once its time is over', async () => {
+  const actorOf = tokenVerifier(SECRET)
+  const token = await signed()
+  expect(await actorOf(token)).toEqual(owner)
+  expect(await actorOf(token)).toEqual(owner)
+  const later = vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+  await expect(actorOf(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+  later.useRealTimers()
+  await expect(actorOf(`${token.slice(0, -4)}AAAA`)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
 })
 
 describe('a token is refused', () => {

@@ -21,12 +21,16 @@ export const SESSION_COOKIE = 'madang_session'
 /** How long a sign-in lasts, seconds. */
 export const SESSION_SECONDS = 12 * 3600
 
+/** Tokens whose signature is remembered. */
+const KNOWN_TOKENS = 10_000
+
 const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
 const Claims = z.object({
   sub: z.string(),
   merchantId: z.string(),
   role: z.enum(['owner', 'staff', 'auditor', 'operator']),
   name: z.string(),
+  exp: z.int(),
 })
 
 /** Signs a token for an actor, valid {@link SESSION_SECONDS}. */
@@ -39,18 +43,42 @@ export const signToken = (actor: Actor, secret: Uint8Array): Promise<string> =>
     .setExpirationTime(`${SESSION_SECONDS}s`)
     .sign(secret)
 
+/** Who a token names, and until when, in milliseconds since 1970. */
+interface Verified {
+  actor: Actor
+  until: number
+}
+
 /** The actor of a token. Throws TOKEN_INVALID for one that is expired, forged or not ours. */
-export async function verifyToken(token: string, secret: Uint8Array): Promise<Actor> {
+export const verifyToken = async (token: string, secret: Uint8Array): Promise<Actor> =>
+  (await verify(token, secret)).actor
+
+async function verify(token: string, secret: Uint8Array): Promise<Verified> {
   const expected = { issuer: 'madang', algorithms: ['HS256'], requiredClaims: ['exp'] }
   const verified = await jwtVerify(token, secret, expected).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
   if (!claims.success) throw new Rejected('TOKEN_INVALID', 'The sign-in has expired or is not valid. Sign in again.')
-  const { sub, ...rest } = claims.data
-  return { accountId: sub, ...rest }
+  const { sub, exp, ...rest } = claims.data
+  return { actor: { accountId: sub, ...rest }, until: exp * 1000 }
+}
+
+/** {@link verifyToken} that checks each token's signature once only: it stays right until the token expires. */
+export function tokenVerifier(secret: Uint8Array): (token: string) => Promise<Actor> {
+  const known = new Map<string, Verified>()
+  return async (token) => {
+    const before = known.get(token)
+    if (before && Date.now() < before.until) return before.actor
+    known.delete(token)
+    const verified = await verify(token, secret)
+    if (known.size >= KNOWN_TOKENS) known.delete(known.keys().next().value as string)
+    known.set(token, verified)
+    return verified.actor
+  }
 }
 
 /** Puts the actor on every request: from `Authorization: Bearer`, else from the session cookie. */
 export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
+  const actorOf = tokenVerifier(secret)
   app.decorateRequest('actor', null as unknown as Actor)
   app.addHook('onRequest', async (request) => {
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
@@ -60,7 +88,7 @@ export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
     if (!token || !request.url.startsWith('/api/')) return
     if (!bearer) refuseForeignOrigin(request)
     // A browser cannot take back a cookie that has lost its worth: its owner is signed out, not locked out.
-    request.actor = await verifyToken(token, secret).catch((error) => {
+    request.actor = await actorOf(token).catch((error) => {
       if (bearer) throw error
       return PUBLIC
     })
