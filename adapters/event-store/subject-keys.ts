@@ -25,6 +25,7 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, {
     writeConcern: { w: 'majority', journal: true },
   })
+  const fetch = fetchTogether(durable)
   const cache = new Map<string, { key: Buffer; until: number }>()
   const remember = (subject: string, key: Buffer) => {
     if (cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string)
@@ -37,7 +38,7 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
     const known = cache.get(subject)
     if (known && known.until > Date.now()) return known.key
     cache.delete(subject)
-    const row = await durable.findOne({ _id: subject })
+    const row = await fetch(subject)
     return row ? unwrap(row) : undefined
   }
   const create = async (subject: string) => {
@@ -66,4 +67,23 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
     cache.delete(subject)
   }
   return { find, findOrCreate, erase }
+}
+
+/** Those who ask at the same moment, as the reader of many events does, share one query. */
+function fetchTogether(rows: Collection<SubjectKeyRow>): (subject: string) => Promise<SubjectKeyRow | undefined> {
+  let asked: { subjects: Set<string>; found: Promise<Map<string, SubjectKeyRow>> } | undefined
+  const query = async (subjects: Set<string>) => {
+    await Promise.resolve()
+    asked = undefined
+    const found = await rows.find({ _id: { $in: [...subjects] } }).toArray()
+    return new Map(found.map((row) => [row._id, row]))
+  }
+  return async (subject) => {
+    if (!asked) {
+      const subjects = new Set<string>()
+      asked = { subjects, found: query(subjects) }
+    }
+    asked.subjects.add(subject)
+    return (await asked.found).get(subject)
+  }
 }

@@ -19,6 +19,8 @@ interface Options {
 
 const MIN_BACKOFF_MS = 50
 const MAX_BACKOFF_MS = 3_000
+/** Events that may wait for their reader. */
+const READ_AHEAD = 256
 
 /** Marks pushed between events, so that the reader meets checkpoints in order and not ahead of buffered events. */
 type Mark = { mark: SubscriptionItem }
@@ -39,17 +41,15 @@ export async function* subscribeAll({
   let backoff = MIN_BACKOFF_MS
   while (!signal.aborted) {
     try {
-      for await (const item of subscribeOnce(client, filter, position, signal)) {
-        if ('mark' in item) {
-          if (item.mark.kind === 'checkpoint') position = item.mark.position
-          yield item.mark
-        } else if (item.event) {
-          const event = await decode(item.event as StoredRecord, item.event.position.commit)
-          yield { kind: 'event', event }
-          position = event.position
+      for await (const items of subscribeOnce(client, filter, position, signal)) {
+        for (const decoded of decodeAll(items, decode)) {
+          const item = await decoded
+          if (item.kind === 'event') position = item.event.position
+          if (item.kind === 'checkpoint') position = item.position
+          yield item
+          // Only what was handled counts: an event that cannot be read must not be asked for again without a pause.
+          backoff = MIN_BACKOFF_MS
         }
-        // Only what was handled counts: an event that cannot be read must not be asked for again without a pause.
-        backoff = MIN_BACKOFF_MS
       }
     } catch (error) {
       if (signal.aborted) return
@@ -60,6 +60,18 @@ export async function* subscribeAll({
   }
 }
 
+/** All at once, so that the keys of many people are fetched together; in order, and a failure waits for its turn. */
+function decodeAll(items: readonly Item[], decode: Options['decode']): Promise<SubscriptionItem>[] {
+  return items.flatMap((item) => {
+    if ('mark' in item) return [Promise.resolve(item.mark)]
+    if (!item.event) return []
+    const decoding = decode(item.event as StoredRecord, item.event.position.commit)
+    const decoded = decoding.then((event): SubscriptionItem => ({ kind: 'event', event }))
+    decoded.catch(() => {})
+    return [decoded]
+  })
+}
+
 type Item = Mark | { event?: (StoredRecord & { position: { commit: bigint } }) | undefined }
 
 async function* subscribeOnce(
@@ -67,24 +79,34 @@ async function* subscribeOnce(
   filter: Filter,
   after: number,
   signal: AbortSignal,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const from = BigInt(after)
-  const subscription: AllStreamSubscription = client.subscribeToAll({
-    fromPosition: after < 0 ? START : { commit: from, prepare: from },
-    filter: {
-      ...filter,
-      checkpointReached: (self, { commit }) => void push(self, { kind: 'checkpoint', position: Number(commit) }),
+  const subscription: AllStreamSubscription = client.subscribeToAll(
+    {
+      fromPosition: after < 0 ? START : { commit: from, prepare: from },
+      filter: {
+        ...filter,
+        checkpointReached: (self, { commit }) => void push(self, { kind: 'checkpoint', position: Number(commit) }),
+      },
     },
-  })
+    { highWaterMark: READ_AHEAD },
+  )
   subscription.on('caughtUp', () => push(subscription, { kind: 'caught-up' }))
   const stop = () => subscription.destroy()
   signal.addEventListener('abort', stop)
   try {
-    if (!signal.aborted) yield* subscription as unknown as AsyncIterable<Item>
+    if (!signal.aborted)
+      for await (const first of subscription as unknown as AsyncIterable<Item>) yield [first, ...waiting(subscription)]
   } finally {
     signal.removeEventListener('abort', stop)
     await subscription.unsubscribe().catch(() => {})
   }
+}
+
+/** What has arrived behind the item that was just read. */
+function waiting(subscription: AllStreamSubscription): Item[] {
+  const stream = subscription as unknown as { read(): Item | null; readableLength: number }
+  return Array.from({ length: stream.readableLength }, () => stream.read()).filter((item) => item !== null)
 }
 
 const push = (subscription: AllStreamSubscription, mark: SubscriptionItem) =>
