@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { assign, setup } from 'xstate'
 import { z } from 'zod'
 import type { EventTypes } from '../adapters/event-store/codec.ts'
@@ -68,6 +68,8 @@ export interface Servers {
   mongo: Mongo
   /** Appends an event of the kitchen. */
   append(type: 'Ordered' | 'Touched', orderId: string, waitMs?: number): Promise<void>
+  /** Stops what a test has started, also one that failed. */
+  stops: Set<() => Promise<void>>
 }
 
 /** A real store and a real table for the tests of one file. */
@@ -88,12 +90,13 @@ export function serversForTests(): Servers {
       const stream = `order-${orderId}`
       await store.append(stream, await store.readStream(stream), [{ type, data: { orderId, at: now, waitMs } }], cause)
     }
-    Object.assign(servers, { store, mongo, append })
+    Object.assign(servers, { store, mongo, append, stops: new Set() })
     stop = async () => {
       await Promise.all([store.close(), mongo.close()])
       await Promise.all([eventStore.stop(), mongoServer.stop()])
     }
   })
+  afterEach(() => Promise.all([...servers.stops].map((end) => end())))
   afterAll(() => stop())
   return servers
 }
@@ -104,7 +107,7 @@ export interface Done {
   context: EffectContext
 }
 /** A saga role that can be stopped and started again on the same table, and notes what its handlers do. */
-export function createRole({ store, mongo }: Servers, name: string) {
+export function createRole({ store, mongo, stops }: Servers, name: string) {
   const work = mongo.db.collection<WorkRow>(`work_${name}`)
   const checkpoints = mongo.db.collection<{ _id: string; position: number }>(`checkpoints_${name}`)
   const done: Done[] = []
@@ -140,7 +143,9 @@ export function createRole({ store, mongo }: Servers, name: string) {
       role.stop = async () => {
         end.abort()
         await runner.stopped
+        stops.delete(role.stop)
       }
+      stops.add(role.stop)
       return runner
     },
     doneOf: (orderId: string, type: string) =>

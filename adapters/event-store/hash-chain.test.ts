@@ -40,7 +40,7 @@ describe('a chain', () => {
         const index = which % events.length
         const before = events[index] as Hashed
         const after: Hashed = structuredClone(before)
-        if (field === 'type') after.type = `${value}`
+        if (field === 'type') after.type = JSON.stringify(value)
         else if (field === 'data') after.data = value
         else after.meta[field] = value
         if (same(before, after)) return
