@@ -40,6 +40,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     tokenSecret: secrets.tokenSecret,
     callsPerMinute: config.callsPerMinute,
     publicCallsPerMinute: config.publicCallsPerMinute,
+    ...(config.callsAtOnce === undefined ? {} : { callsAtOnce: config.callsAtOnce }),
     accessLog: config.accessLog,
   })
   const metrics = measure(app)

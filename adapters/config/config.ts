@@ -31,6 +31,7 @@ const Settings = z.object({
   MADANG_SEED: flag,
   MADANG_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   MADANG_PUBLIC_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+  MADANG_CALLS_AT_ONCE: z.coerce.number().int().min(1).optional(),
   MADANG_ACCESS_LOG: flag,
   /** The instant at which this instance's clock starts, for demos and tests; only beside the sandbox. */
   MADANG_CLOCK: z.iso.datetime().optional(),
@@ -59,6 +60,8 @@ export interface Config {
   seed: boolean
   callsPerMinute: number
   publicCallsPerMinute: number
+  /** Requests under way at once before more are refused; the server's own bound when left out. */
+  callsAtOnce: number | undefined
   accessLog: boolean
   sandboxLatencyMs: number | undefined
   clock: string | undefined
@@ -98,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     seed: s.MADANG_SEED ?? embedded,
     callsPerMinute: s.MADANG_CALLS_PER_MINUTE,
     publicCallsPerMinute: s.MADANG_PUBLIC_CALLS_PER_MINUTE,
+    callsAtOnce: s.MADANG_CALLS_AT_ONCE,
     accessLog: s.MADANG_ACCESS_LOG ?? !embedded,
     clock: s.MADANG_CLOCK,
     sandboxLatencyMs: s.MADANG_SANDBOX_LATENCY_MS,

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Rejected } from '../../domain/kernel.ts'
 import { authenticate } from './auth.ts'
+import { boundCrowd } from './back-pressure.ts'
 import { sendProblem } from './problem.ts'
 
 export interface ServerOptions {
@@ -12,10 +13,13 @@ export interface ServerOptions {
   /** Calls a minute for one signed-in user; callers without a token share {@link publicCallsPerMinute} an address. */
   callsPerMinute: number
   publicCallsPerMinute: number
+  /** Requests under way at once before more are refused. */
+  callsAtOnce?: number
   /** One line of JSON a request on standard output. */
   accessLog: boolean
 }
 
+const CALLS_AT_ONCE = 400
 const BODY_LIMIT_BYTES = 256 * 1024
 
 /** A Fastify server with everything that every API route shares: errors, sign-in, limits, security headers. */
@@ -32,6 +36,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => crypto.randomUUID(),
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  boundCrowd(app, options.callsAtOnce ?? CALLS_AT_ONCE)
   // Pages bring their own policy with nonces (SvelteKit); this one is for the API.
   await app.register(helmet, {
     contentSecurityPolicy: false,
