@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import type GossipGrpc from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import type Gossip from '@eventstore/db-client/generated/gossip_pb.js'
+import type PersistentGrpc from '@eventstore/db-client/generated/persistent_grpc_pb.js'
+import type Persistent from '@eventstore/db-client/generated/persistent_pb.js'
 import type FeaturesGrpc from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import type Features from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import type Shared from '@eventstore/db-client/generated/shared_pb.js'
@@ -18,6 +20,8 @@ export const streams = load('streams_pb') as typeof Streams
 export const streamsGrpc = load('streams_grpc_pb') as typeof StreamsGrpc
 export const shared = load('shared_pb') as typeof Shared
 export const rpcStatus = load('status_pb') as typeof Status
+export const persistent = load('persistent_pb') as typeof Persistent
+export const persistentGrpc = load('persistent_grpc_pb') as typeof PersistentGrpc
 export const features = load('serverfeatures_pb') as typeof Features
 export const featuresGrpc = load('serverfeatures_grpc_pb') as typeof FeaturesGrpc
 export const gossip = load('gossip_pb') as typeof Gossip

@@ -4,15 +4,18 @@ import {
   type ServerUnaryCall,
   type ServiceDefinition,
   type sendUnaryData,
+  type UntypedServiceImplementation,
 } from '@grpc/grpc-js'
 import type { EmbeddedServer } from '../cli.ts'
 import { featuresGrpc, gossipGrpc } from './generated.ts'
-import { authenticator } from './services/auth.ts'
+import { Groups } from './persistent/groups.ts'
+import { persistentHandlers, persistentService } from './persistent/service.ts'
+import { type Authenticate, authenticator } from './services/auth.ts'
 import { bundling } from './services/bundling.ts'
 import { clusterInfo, supportedMethods } from './services/info.ts'
 import { type Cancellable, streamsHandlers, streamsService } from './services/streams.ts'
 import type { Synchronous } from './store/database.ts'
-import { openStore } from './store/store.ts'
+import { openStore, type Store } from './store/store.ts'
 
 export interface EventStoreOptions {
   port: number
@@ -38,17 +41,14 @@ export async function startEventStore(options: EventStoreOptions): Promise<Embed
     'grpc.enable_channelz': 0,
     interceptors: [bundling],
   })
-  const services = [streamsService, featuresGrpc.ServerFeaturesService, gossipGrpc.GossipService].map(asDefinition)
-  const [streams, features, gossip] = services as [ServiceDefinition, ServiceDefinition, ServiceDefinition]
-  const methods = supportedMethods(services)
-  server.addService(streams, streamsHandlers(store, authenticator(options.username, options.password), open))
-  server.addService(features, { getSupportedMethods: (_: unknown, answer: Answer) => answer(null, methods) })
-  server.addService(gossip, { read: (call: Call, answer: Answer) => answer(null, clusterInfo(call.getHost())) })
+  const groups = new Groups(store)
+  addServices(server, store, groups, authenticator(options.username, options.password), open)
   const port = await listen(server, options.port).catch((error: unknown) => {
     store.close()
     throw error
   })
   const stop = async () => {
+    groups.close()
     store.writer.close()
     // The answers to what was just committed go out before their streams are ended.
     await new Promise((resolve) => setImmediate(resolve))
@@ -59,10 +59,25 @@ export async function startEventStore(options: EventStoreOptions): Promise<Embed
   return { port, stop }
 }
 
+function addServices(
+  server: Server,
+  store: Store,
+  groups: Groups,
+  authenticate: Authenticate,
+  open: Set<Cancellable>,
+): void {
+  const services: [object, UntypedServiceImplementation][] = [
+    [streamsService, streamsHandlers(store, authenticate, open)],
+    [persistentService, persistentHandlers(groups, store.log, authenticate, open)],
+    [featuresGrpc.ServerFeaturesService, { getSupportedMethods: (_: Call, answer: Answer) => answer(null, methods) }],
+    [gossipGrpc.GossipService, { read: (call: Call, answer: Answer) => answer(null, clusterInfo(call.getHost())) }],
+  ]
+  const methods = supportedMethods(services.map(([definition]) => definition as ServiceDefinition))
+  for (const [definition, handlers] of services) server.addService(definition as ServiceDefinition, handlers)
+}
+
 type Call = ServerUnaryCall<unknown, unknown>
 type Answer = sendUnaryData<unknown>
-
-const asDefinition = (service: object): ServiceDefinition => service as ServiceDefinition
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -89,12 +89,16 @@ export function headOf(record: Buffer): { stream: string; type: string } {
   return { stream, type: reader.bytes().toString() }
 }
 
-/** Reads the data of a record: the last field, when there is any. */
-export function dataOf(record: Buffer): Buffer {
+export const metadataOf = (record: Buffer): Buffer => fieldOf(record, 0x3a)
+
+export const dataOf = (record: Buffer): Buffer => fieldOf(record, 0x42)
+
+/** One field's bytes, none where it is missing. */
+function fieldOf(record: Buffer, wanted: number): Buffer {
   const reader = new Reader(record)
   while (reader.pos < record.length) {
     const tag = reader.varint()
-    if (tag === 0x42) return reader.bytes()
+    if (tag === wanted) return reader.bytes()
     reader.skip(tag)
   }
   return Buffer.alloc(0)

@@ -12,6 +12,19 @@ export function readEvent(record: Buffer | undefined, link: Buffer | undefined, 
   return out
 }
 
+/** The same for persistent subscriptions, which also tell how often a message came back. */
+export function persistentEvent(
+  record: Buffer | undefined,
+  link: Buffer | undefined,
+  position: number,
+  retries: number,
+): Buffer {
+  const parts = [record && field(0x0a, record), link && field(0x12, link)].filter((part) => part !== undefined)
+  return field(0x0a, Buffer.concat([...parts, numberField(0x18, position), numberField(0x28, retries)]))
+}
+
+export const persistentConfirmation = (id: string): Buffer => field(0x12, field(0x0a, Buffer.from(id)))
+
 export const confirmation = (id: string): Buffer => field(0x12, field(0x0a, Buffer.from(id)))
 
 export const checkpoint = (position: number): Buffer => field(0x1a, positionMessage(position))

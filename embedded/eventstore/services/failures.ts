@@ -27,6 +27,9 @@ export function statusError(code: status, details: string, trailers: Record<stri
   return { code, details, metadata }
 }
 
+export const isStatusError = (error: unknown): error is StatusError =>
+  typeof error === 'object' && error !== null && 'code' in error && 'metadata' in error
+
 const ascii = (text: string): string => text.replace(/[^\x20-\x7e]+/g, encodeURIComponent)
 
 /** As the status and trailers of a call. */

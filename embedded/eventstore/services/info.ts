@@ -7,11 +7,12 @@ import { features, gossip, shared } from '../generated.ts'
 const VERSION = '23.10.1'
 const DEFAULT_PORT = 2113
 
-/** What `ServerFeatures.GetSupportedMethods` answers: every method of the given services. */
+/** What `ServerFeatures.GetSupportedMethods` answers: every method of the given services, and what it can be about. */
 export function supportedMethods(services: ServiceDefinition[]): SupportedMethods {
   const methods = services.flatMap(Object.values).map(({ path }: { path: string }) => {
     const [, service = '', method = ''] = path.toLowerCase().split('/')
-    return new features.SupportedMethod().setServiceName(service).setMethodName(method)
+    const targets = service.endsWith('.persistentsubscriptions') ? ['stream', 'all'] : []
+    return new features.SupportedMethod().setServiceName(service).setMethodName(method).setFeaturesList(targets)
   })
   return new features.SupportedMethods().setEventStoreServerVersion(VERSION).setMethodsList(methods)
 }

@@ -1,10 +1,9 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { status } from '@grpc/grpc-js'
-import { headOf } from '../codec/record.ts'
 import { statusError } from './failures.ts'
+import { compileFilter, type Filter, parseFilter } from './filter.ts'
 
 export type From = number | 'start' | 'end'
-export type Filter = (record: Buffer) => boolean
 
 export interface ReadRequest {
   /** Undefined for $all. */
@@ -20,18 +19,16 @@ export interface ReadRequest {
   checkpointInterval: number
 }
 
-const DEFAULT_WINDOW = 32
-
 const bad = (details: string) => statusError(status.INVALID_ARGUMENT, details)
 
 export function parseReadRequest(message: ReadReq): ReadRequest {
   const options = message.getOptions()
   if (!options) throw bad('a read needs options')
-  const filter = options.getFilter()
-  if (filter && !options.hasAll()) throw bad('only $all can be filtered')
+  const filterOptions = options.getFilter()
+  if (filterOptions && !options.hasAll()) throw bad('only $all can be filtered')
   const backwards = Number(options.getReadDirection()) === 1
   if (backwards && options.hasSubscription()) throw bad('a subscription goes forwards')
-  const window = filter?.hasMax() ? filter.getMax() : DEFAULT_WINDOW
+  const filter = filterOptions && parseFilter(filterOptions)
   return {
     ...parseTarget(options),
     backwards,
@@ -39,8 +36,8 @@ export function parseReadRequest(message: ReadReq): ReadRequest {
     subscription: options.hasSubscription(),
     structuredIds: options.getUuidOption()?.hasStructured() ?? false,
     limit: options.hasSubscription() ? Infinity : Number(options.getCount()),
-    filter: filter && parseFilter(filter),
-    checkpointInterval: window * Math.max(1, filter?.getCheckpointintervalmultiplier() ?? 1),
+    filter: filter && compileFilter(filter),
+    checkpointInterval: filter?.checkpointInterval ?? Infinity,
   }
 }
 
@@ -58,29 +55,4 @@ function parseTarget(options: ReadReq.Options): { stream: string | undefined; fr
 }
 
 /** Clients write "as far as there is" as uint64.max or int64.max. */
-const clamp = (text: string): number => Math.min(Number(text), Number.MAX_SAFE_INTEGER)
-
-function parseFilter(options: ReadReq.Options.FilterOptions): Filter {
-  const byStream = options.getStreamIdentifier()
-  const expression = byStream ?? options.getEventType()
-  if (!expression) throw bad('a filter needs an expression')
-  const matches = parseExpression(expression.getRegex(), expression.getPrefixList())
-  return byStream ? (record) => matches(headOf(record).stream) : (record) => matches(headOf(record).type)
-}
-
-function parseExpression(regex: string, prefixes: string[]): (text: string) => boolean {
-  if (prefixes.length > 0) return (text) => prefixes.some((prefix) => text.startsWith(prefix))
-  if (regex === '') return () => true
-  const compiled = compile(regex, 'u') ?? compile(regex, '')
-  if (!compiled) throw bad(`bad regular expression ${regex}`)
-  return (text) => compiled.test(text)
-}
-
-/** Other clients' dialects escape more than the strict Unicode mode allows, so that one comes first but not alone. */
-function compile(regex: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(regex, flags)
-  } catch {
-    return undefined
-  }
-}
+export const clamp = (text: string): number => Math.min(Number(text), Number.MAX_SAFE_INTEGER)

@@ -7,7 +7,7 @@ import { isLink, type LogReader } from '../store/reader.ts'
 import type { Row } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import { allCursor, type Cursor, streamCursor } from './cursors.ts'
-import { asStatusError, type StatusError } from './failures.ts'
+import { asStatusError, isStatusError } from './failures.ts'
 import type { Outlet } from './outlet.ts'
 import { parseReadRequest, type ReadRequest } from './read-request.ts'
 
@@ -97,8 +97,5 @@ function encode(reader: LogReader, { record, position }: Row, { resolveLinks, st
   if (!resolveLinks || !isLink(record)) return readEvent(show(record), undefined, position)
   return readEvent(show(reader.target(record)), show(record), position)
 }
-
-const isStatusError = (error: unknown): error is StatusError =>
-  typeof error === 'object' && error !== null && 'code' in error && 'metadata' in error
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))

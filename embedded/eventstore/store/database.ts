@@ -4,7 +4,6 @@ import { DatabaseSync } from 'node:sqlite'
 
 export type Synchronous = 'FULL' | 'NORMAL'
 
-const FORMAT = 1
 /** A server whose parent was killed may still be putting its last writes in order. */
 const PATIENCE_MS = 2_000
 
@@ -12,7 +11,7 @@ const PATIENCE_MS = 2_000
  * One row an event, numbered densely from 1 in the order of $all. `record` is the event as clients read it;
  * `id` is a short key of the event id for idempotency, and NULL for links, which nobody retries.
  */
-const SCHEMA = `
+const EVENTS = `
   CREATE TABLE streams (name TEXT PRIMARY KEY, id INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE events (
     position INTEGER PRIMARY KEY,
@@ -25,8 +24,25 @@ const SCHEMA = `
   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
   CREATE INDEX events_by_id ON events (stream, id) WHERE id IS NOT NULL;
   CREATE TABLE progress (name TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${FORMAT};
 `
+
+/**
+ * Persistent subscriptions. A group goes on after `checkpoint`, or after `start` while it has none: a revision of its
+ * stream, or a position of $all. It lies here and not in a stream, lest groups on $all keep each other busy for ever.
+ */
+const SUBSCRIPTIONS = `
+  CREATE TABLE subscriptions (
+    stream TEXT NOT NULL,
+    name TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    checkpoint INTEGER,
+    PRIMARY KEY (stream, name)
+  ) STRICT, WITHOUT ROWID;
+`
+
+/** The format of the files is how many of these were applied. */
+const MIGRATIONS = [EVENTS, SUBSCRIPTIONS]
 
 /** Opens (or makes) the database in a folder, for this process alone: a second server on it is refused. */
 export function openDatabase(data: string, synchronous: Synchronous): DatabaseSync {
@@ -52,8 +68,9 @@ export function openDatabase(data: string, synchronous: Synchronous): DatabaseSy
 }
 
 function migrate(db: DatabaseSync): void {
-  const format = db.prepare('PRAGMA user_version').get()?.user_version
-  if (format === FORMAT) return
-  if (format !== 0) throw new Error(`the event store's files have format ${format}; this server reads ${FORMAT}`)
-  db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`)
+  const format = Number(db.prepare('PRAGMA user_version').get()?.user_version)
+  if (format > MIGRATIONS.length)
+    throw new Error(`the event store's files have format ${format}; this server reads up to ${MIGRATIONS.length}`)
+  for (const [index, sql] of MIGRATIONS.entries())
+    if (index >= format) db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`)
 }

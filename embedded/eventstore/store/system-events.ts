@@ -23,3 +23,12 @@ export const linkEvent = (revision: number, stream: string, causedBy: string): P
   metadata: Buffer.from(`{"$causedBy":"${causedBy}","$o":${JSON.stringify(stream)}}`),
   data: Buffer.from(`${revision}@${stream}`),
 })
+
+/** A link to an event that a persistent subscription has put aside. */
+export const parkedLink = (target: string, reason: string): Proposed => ({
+  id: randomUUID(),
+  type: LINK_TYPE,
+  contentType: BINARY_TYPE,
+  metadata: Buffer.from(JSON.stringify({ added: new Date().toISOString(), reason })),
+  data: Buffer.from(target),
+})

@@ -1,0 +1,71 @@
+import { status } from '@grpc/grpc-js'
+import { z } from 'zod'
+import { headOf } from '../codec/record.ts'
+import { statusError } from './failures.ts'
+
+export type Filter = (record: Buffer) => boolean
+
+/** A filter as data: what it looks at, and what that must match. No prefixes and no regex match everything. */
+export const FilterSpec = z.object({
+  on: z.enum(['stream', 'type']),
+  regex: z.string(),
+  prefixes: z.array(z.string()),
+  /** Progress is told every so many events that were looked at. */
+  checkpointInterval: z.number(),
+})
+export type FilterSpec = z.infer<typeof FilterSpec>
+
+interface Expression {
+  getRegex(): string
+  getPrefixList(): string[]
+}
+
+/** What the filter options of reads and of persistent subscriptions have in common. */
+export interface FilterOptions {
+  getStreamIdentifier(): Expression | undefined
+  getEventType(): Expression | undefined
+  hasMax(): boolean
+  getMax(): number
+  getCheckpointintervalmultiplier(): number
+}
+
+const DEFAULT_WINDOW = 32
+
+const bad = (details: string) => statusError(status.INVALID_ARGUMENT, details)
+
+/** Reads a filter from a request. Throws a StatusError when it has no expression. */
+export function parseFilter(options: FilterOptions): FilterSpec {
+  const byStream = options.getStreamIdentifier()
+  const expression = byStream ?? options.getEventType()
+  if (!expression) throw bad('a filter needs an expression')
+  const window = options.hasMax() ? options.getMax() : DEFAULT_WINDOW
+  return {
+    on: byStream ? 'stream' : 'type',
+    regex: expression.getRegex(),
+    prefixes: expression.getPrefixList(),
+    checkpointInterval: window * Math.max(1, options.getCheckpointintervalmultiplier()),
+  }
+}
+
+/** Makes the test of a record. Throws a StatusError when the regular expression is none. */
+export function compileFilter({ on, regex, prefixes }: FilterSpec): Filter {
+  const matches = matcher(regex, prefixes)
+  return (record) => matches(headOf(record)[on])
+}
+
+function matcher(regex: string, prefixes: string[]): (text: string) => boolean {
+  if (prefixes.length > 0) return (text) => prefixes.some((prefix) => text.startsWith(prefix))
+  if (regex === '') return () => true
+  const compiled = compile(regex, 'u') ?? compile(regex, '')
+  if (!compiled) throw bad(`bad regular expression ${regex}`)
+  return (text) => compiled.test(text)
+}
+
+/** Other clients' dialects escape more than the strict Unicode mode allows, so that one comes first but not alone. */
+function compile(regex: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(regex, flags)
+  } catch {
+    return undefined
+  }
+}
