@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify'
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void
 
 const BUILT = fileURLToPath(new URL('../web/build/handler.js', import.meta.url))
+/** Tells the pages who their visitor is: behind a proxy the connection is not the visitor's own. */
+const CLIENT_HEADER = 'x-madang-client'
 
 /**
  * Mounts the built pages behind everything that is not the API.
@@ -14,12 +16,15 @@ const BUILT = fileURLToPath(new URL('../web/build/handler.js', import.meta.url))
  */
 export async function mountWeb(app: FastifyInstance): Promise<void> {
   if (!existsSync(BUILT)) throw new Error('the pages are not built; run: npm run build')
+  // Read by the handler when it is imported.
+  process.env.ADDRESS_HEADER = CLIENT_HEADER
   const { handler } = (await import(pathToFileURL(BUILT).href)) as { handler: Handler }
   // The pages read their own bodies, so Fastify leaves every body to them.
   await app.register(async (pages) => {
     pages.removeAllContentTypeParsers()
     pages.addContentTypeParser('*', (_request, _payload, done) => done(null))
     pages.all('/*', { config: { rateLimit: false } }, (request, reply) => {
+      request.raw.headers[CLIENT_HEADER] = request.ip
       reply.hijack()
       handler(request.raw, reply.raw, () => reply.raw.writeHead(404).end())
     })

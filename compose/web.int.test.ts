@@ -1,0 +1,32 @@
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createServer } from '../adapters/http/server.ts'
+import { mountWeb } from './web.ts'
+
+const VISITOR = '203.0.113.7'
+const seen: string[] = []
+const limits = { tokenSecret: Buffer.alloc(32, 7), callsPerMinute: 100, publicCallsPerMinute: 2, accessLog: false }
+let app: Awaited<ReturnType<typeof createServer>>
+let origin = ''
+
+beforeAll(async () => {
+  app = await createServer(limits)
+  app.get('/api/v1/public/promotions/:id', async ({ ip }, reply) => {
+    seen.push(ip)
+    return reply.status(404).send({ code: 'PROMOTION_NOT_FOUND', status: 404, title: 'none' })
+  })
+  await mountWeb(app)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  process.env.MADANG_API_ORIGIN = origin
+})
+afterAll(() => app.close())
+
+const visit = async (from: string, more: Record<string, string> = {}) =>
+  (await fetch(`${origin}/p/some-promotion`, { headers: { 'x-forwarded-for': from, ...more } })).status
+
+test('behind a proxy, what a page asks the API counts for its visitor, not for everybody together', async () => {
+  expect([await visit(VISITOR), await visit(VISITOR), await visit(VISITOR)]).toEqual([404, 404, 429])
+  expect(await visit('203.0.113.8', { 'x-madang-client': VISITOR })).toBe(404)
+  expect(seen).toEqual([VISITOR, VISITOR, '203.0.113.8'])
+})
