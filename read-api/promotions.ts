@@ -145,8 +145,8 @@ export const promotionQueries = [
     response: Dashboard,
     problems,
     run: async ({ rows }, { params: { id } }) => {
-      const [promotion, dashboard] = await Promise.all([ownPromotion(rows, id), rows.one('dashboards', id)])
-      return toAnswer({ ...emptyDashboard(promotion), ...dashboard })
+      const dashboard = await rows.one('dashboards', id)
+      return toAnswer(dashboard ?? emptyDashboard(await ownPromotion(rows, id)))
     },
   }),
   query({
