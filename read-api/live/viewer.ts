@@ -9,6 +9,18 @@ export interface Progress {
   asOf: string
 }
 
+const texts = new WeakMap<Change, string>()
+
+/** A change as every viewer is sent it; written once, however many look on. */
+function textOf(change: Change): string {
+  const known = texts.get(change)
+  if (known !== undefined) return known
+  const { view, row } = change
+  const text = JSON.stringify({ view, id: row._id, row: toAnswer(row) })
+  texts.set(change, text)
+  return text
+}
+
 /**
  * One open stream. Its *watermark* is the position up to which it has been given everything; that, and not the row's
  * own position, is the `id` of each message: rows may overtake each other on their way, and whoever comes back with
@@ -30,11 +42,12 @@ export class Viewer {
   }
 
   /** Gives a row unless the viewer has it already, or a newer one. */
-  offer({ view, row }: Change): void {
+  offer(change: Change): void {
+    const { view, row } = change
     const key = `${view}/${row._id}`
     if (row.position <= (this.#given.get(key) ?? this.#watermark ?? -1)) return
     this.#given.set(key, row.position)
-    this.#send('row', { view, id: row._id, row: toAnswer(row) })
+    this.#send('row', textOf(change))
   }
 
   /** Brings one that comes back up to date, at the pace at which it reads; from then on it follows the beats. */
@@ -52,14 +65,14 @@ export class Viewer {
   startOver(progress: Progress): void {
     this.#isCurrent = true
     this.#moveTo(progress.position)
-    this.#send('reset', progress)
+    this.#send('reset', JSON.stringify(progress))
   }
 
   /** Everything up to that position has been offered. */
   beat(progress: Progress): void {
     if (!this.#isCurrent) return
     this.#moveTo(progress.position)
-    this.#send('beat', progress)
+    this.#send('beat', JSON.stringify(progress))
   }
 
   /** Resolves when the connection is gone. */
@@ -80,10 +93,10 @@ export class Viewer {
   }
 
   /** One that reads too slowly is cut before it fills our memory; it comes back with its last id. */
-  #send(event: string, data: object): void {
+  #send(event: string, data: string): void {
     if (this.#response.writableEnded || this.#response.destroyed) return
     const id = this.#watermark === undefined ? '' : `id: ${this.#watermark}\n`
-    this.#response.write(`event: ${event}\n${id}data: ${JSON.stringify(data)}\n\n`)
+    this.#response.write(`event: ${event}\n${id}data: ${data}\n\n`)
     if (this.#response.writableLength > this.#maxPendingBytes) this.#response.destroy()
   }
 }
