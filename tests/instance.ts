@@ -154,7 +154,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Looks until there is something to see, and gives that. */
-export async function until<T>(look: () => Promise<T | undefined | false>, what: string, timeoutMs = 60_000) {
+export async function until<T>(look: () => Promise<T | undefined | false>, what: string, timeoutMs = 100_000) {
   const deadline = performance.now() + timeoutMs
   for (;;) {
     const seen = await look()

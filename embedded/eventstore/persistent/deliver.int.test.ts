@@ -10,11 +10,11 @@ import {
   ROUND_ROBIN,
   streamNameFilter,
 } from '@eventstore/db-client'
+import { credentials } from '@grpc/grpc-js'
 import { describe, expect, it, vi } from 'vitest'
 import { persistent, persistentGrpc } from '../generated.ts'
 import { basic, identifier } from '../raw-client.ts'
 import { events, eventually, newStream, useEventStore } from '../test-support.ts'
-import { credentials } from '@grpc/grpc-js'
 import { consume, eager, eagerAll, upTo } from './test-support.ts'
 
 const store = useEventStore()
@@ -27,8 +27,7 @@ async function group(count: number, settings: Partial<PersistentSubscriptionToSt
   return {
     stream,
     append: (more: number) => store.client.appendToStream(stream, events(more)),
-    subscribe: (bufferSize = 10) =>
-      store.client.subscribeToPersistentSubscriptionToStream(stream, 'g', { bufferSize }),
+    subscribe: (bufferSize = 10) => store.client.subscribeToPersistentSubscriptionToStream(stream, 'g', { bufferSize }),
     info: () => store.client.getPersistentSubscriptionToStreamInfo(stream, 'g'),
   }
 }
@@ -216,7 +215,11 @@ describe('a strategy', () => {
 
   it('takes turns (RoundRobin), and passes over who has no room', async () => {
     const { subscribe, append } = await group(0, { consumerStrategyName: ROUND_ROBIN })
-    const consumers = [consume(subscribe(100), () => {}), consume(subscribe(100), () => {}), consume(subscribe(2), () => {})]
+    const consumers = [
+      consume(subscribe(100), () => {}),
+      consume(subscribe(100), () => {}),
+      consume(subscribe(2), () => {}),
+    ]
     for (const { subscription } of consumers) await once(subscription, 'confirmation')
     await append(20)
     await vi.waitUntil(() => consumers.reduce((sum, { seen }) => sum + seen.length, 0) === 20, PATIENCE)
@@ -240,7 +243,10 @@ describe('a strategy', () => {
   }
 
   /** Which consumers saw each key; every key must have been seen by one, and more than one consumer be used. */
-  const expectPinned = (consumers: ReturnType<typeof consume>[], keyOf: (seen: (typeof consumers)[0]['seen'][0]) => string) => {
+  const expectPinned = (
+    consumers: ReturnType<typeof consume>[],
+    keyOf: (seen: (typeof consumers)[0]['seen'][0]) => string,
+  ) => {
     const owners = new Map<string, Set<number>>()
     for (const [index, { seen }] of consumers.entries())
       for (const resolved of seen) owners.set(keyOf(resolved), (owners.get(keyOf(resolved)) ?? new Set()).add(index))
@@ -309,7 +315,10 @@ describe('a strategy', () => {
       checkPointAfter: 2000,
     })
     const consumers = upTo(3).map(() =>
-      consume(store.client.subscribeToPersistentSubscriptionToStream('$ce-correlated', 'c', { bufferSize: 100 }), () => {}),
+      consume(
+        store.client.subscribeToPersistentSubscriptionToStream('$ce-correlated', 'c', { bufferSize: 100 }),
+        () => {},
+      ),
     )
     for (const { subscription } of consumers) await once(subscription, 'confirmation')
   })
