@@ -44,7 +44,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace(HTML, `<html lang="${locals.lang}" data-theme="${locals.theme}"`),
-    filterSerializedResponseHeaders: (name) => name === 'content-type',
+    filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'madang-as-of',
   })
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'strict-origin-when-cross-origin')

@@ -24,17 +24,27 @@ function address(path: string, params: Params): string {
   return `${BASE}${path}${query.size ? `?${query}` : ''}`
 }
 
-/** Runs a query. Waits for the user's own last command; when the read model is behind, takes what there is. */
-export async function get<T>(path: string, params: Params = {}, fetcher: Fetch = fetch): Promise<T> {
+async function ask(path: string, params: Params, fetcher: Fetch): Promise<Response> {
   const waited = minPosition()
   try {
-    const response = await call(fetcher, address(path, { ...params, 'min-position': waited }))
-    return (await response.json()) as T
+    return await call(fetcher, address(path, { ...params, 'min-position': waited }))
   } catch (error) {
     const behind = error instanceof ApiProblem && error.problem.code === 'READ_MODEL_BEHIND'
     if (!behind || waited === undefined) throw error
-    return (await (await call(fetcher, address(path, params))).json()) as T
+    return call(fetcher, address(path, params))
   }
+}
+
+/** Runs a query. Waits for the user's own last command; when the read model is behind, takes what there is. */
+export async function get<T>(path: string, params: Params = {}, fetcher: Fetch = fetch): Promise<T> {
+  return (await ask(path, params, fetcher)).json() as Promise<T>
+}
+
+/** The same, with the instant up to which the answer has everything. */
+export async function getDated<T>(path: string, params: Params, fetcher: Fetch): Promise<{ body: T; asOf: string }> {
+  const response = await ask(path, params, fetcher)
+  const asOf = response.headers.get('madang-as-of') ?? new Date().toISOString()
+  return { body: (await response.json()) as T, asOf }
 }
 
 interface SendOptions {

@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit'
-import { get } from './client.ts'
+import { get, getDated } from './client.ts'
 import { ApiProblem } from './problem.ts'
 
 type Params = Record<string, string | number | undefined>
@@ -11,13 +11,16 @@ interface LoadEvent {
 }
 
 /** A query for a page: a problem becomes the error page, a lost session the way to sign in. */
-export async function query<T>({ fetch, url }: LoadEvent, path: string, params: Params = {}): Promise<T> {
-  try {
-    return await get<T>(path, params, fetch)
-  } catch (problem) {
-    if (!(problem instanceof ApiProblem)) throw problem
-    const { status, code, title } = problem.problem
-    if (status === 401) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
-    error(status || 503, title, { code })
-  }
+export const query = <T>(event: LoadEvent, path: string, params: Params = {}): Promise<T> =>
+  get<T>(path, params, event.fetch).catch((problem) => leave(event, problem))
+
+/** The same, with the instant up to which the answer has everything. */
+export const queryDated = <T>(event: LoadEvent, path: string): Promise<{ body: T; asOf: string }> =>
+  getDated<T>(path, {}, event.fetch).catch((problem) => leave(event, problem))
+
+function leave({ url }: LoadEvent, problem: unknown): never {
+  if (!(problem instanceof ApiProblem)) throw problem
+  const { status, code, title } = problem.problem
+  if (status === 401) redirect(303, `/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`)
+  error(status || 503, title, { code })
 }

@@ -3,6 +3,7 @@
 export const CHANNELS = ['uridongne-tv', 'ringobiz', 'genie-tv', 'instagram', 'naver-blog', 'kakao'] as const
 export type ChannelId = (typeof CHANNELS)[number]
 export type Source = ChannelId | 'direct'
+export const SOURCES: readonly Source[] = [...CHANNELS, 'direct']
 
 export const PURPOSES = ['new-customers', 'regulars', 'sales', 'launch', 'season', 'clearance'] as const
 export type Purpose = (typeof PURPOSES)[number]
@@ -85,6 +86,9 @@ export interface PromotionRow extends Row {
   launchedAt?: string
   endedAt?: string
   cancelReason?: string
+  drawnAt?: string
+  /** How many winners were drawn. */
+  winners?: number
   recommendationId?: string
   plan?: Plan
   distributionId?: string
@@ -211,6 +215,8 @@ export interface EntryRow extends Row {
   phone: string
   source: Source
   at: string
+  /** Place in the draw, from 1. */
+  won?: number
 }
 
 export interface Shop extends Row {
@@ -267,6 +273,32 @@ export interface ResultsView {
   promotions: (DashboardRow & { title: string; status: PromotionStatus })[]
   totals: ChannelFigures
   more: boolean
+}
+
+/** A shop whose business number an operator is to confirm. */
+export type WaitingShop = Omit<Shop, 'email'>
+
+export interface AuditedEvent {
+  id: string
+  revision: number
+  position: number
+  type: string
+  at: string
+  /** Account id, `saga:<name>` or `public`. */
+  actor: string
+  v: number
+  data: Record<string, unknown>
+  hash: string
+}
+
+/** A stream as it was recorded, up to an instant if one was asked for. */
+export interface AuditedStream {
+  stream: string
+  events: AuditedEvent[]
+  /** What the events add up to. */
+  state: unknown
+  /** The verdict on the whole stream, whatever the instant. */
+  chain: { intact: boolean; brokenAt?: number }
 }
 
 export interface PublicPromotion {

@@ -22,6 +22,7 @@ export function formatters(lang: Lang) {
     return `${parts.month}${/월$/.test(parts.month ?? '') ? '' : '월'} ${parts.day}일(${parts.weekday})`
   }
   const time = (iso: string) => timeFormat.format(new Date(iso))
+  const second = new Intl.DateTimeFormat(locale, { ...TIME, second: '2-digit', hour12: lang === 'ko' })
   const number = (value: number) => {
     if (lang === 'en' && value >= 1_000_000) return `${short(value / 1_000_000)}M`
     if (lang === 'en') return value < 10_000 ? exact.format(value) : `${short(value / 1000)}k`
@@ -48,6 +49,8 @@ export function formatters(lang: Lang) {
     percent,
     ago,
     dateTime: (iso: string) => `${date(iso)} ${time(iso)}`,
+    /** To the second, for records. */
+    moment: (iso: string) => `${date(iso)} ${second.format(new Date(iso))}`,
     weekday: (day: number) =>
       new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }).format(Date.UTC(2023, 0, 1 + day)),
   }

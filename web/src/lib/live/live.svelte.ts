@@ -14,7 +14,7 @@ export class LiveRows {
   #timer: ReturnType<typeof setTimeout> | undefined
   #after = 0
   #onReset: () => void = () => {}
-  status = $state<'idle' | 'open' | 'lost'>('idle')
+  status = $state<'idle' | 'open' | 'lost' | 'signed-out'>('idle')
   /** Up to when the read model has seen everything, as ISO instant. */
   asOf = $state<string>()
   /** Rows taken so far: what depends on it is looked at again when anything has changed. */
@@ -30,6 +30,7 @@ export class LiveRows {
   stop(): void {
     clearTimeout(this.#timer)
     this.#source?.close()
+    this.#source = undefined
     this.status = 'idle'
   }
 
@@ -39,8 +40,7 @@ export class LiveRows {
     source.onopen = () => (this.status = 'open')
     source.onerror = () => {
       this.status = 'lost'
-      // A refused connection (a restart, say) is final for an EventSource, so a new one has to be made.
-      if (source.readyState === EventSource.CLOSED) this.#timer = setTimeout(() => this.#connect(), RECONNECT_MS)
+      if (source.readyState === EventSource.CLOSED) void this.#reconnect(source)
     }
     const on = (type: string, take: (data: never) => void) =>
       source.addEventListener(type, ({ data, lastEventId }) => {
@@ -50,6 +50,14 @@ export class LiveRows {
     on('row', (change: { view: string; id: string; row: Row }) => this.#take(change))
     on('beat', ({ asOf }: { asOf: string }) => (this.asOf = asOf))
     on('reset', () => this.#onReset())
+  }
+
+  /** A refused connection (a restart, say) is final for an EventSource, so a new one has to be made. */
+  async #reconnect(refused: EventSource): Promise<void> {
+    const response = await fetch('/api/v1/me').catch(() => undefined)
+    if (this.#source !== refused) return
+    if (response?.status === 401) this.status = 'signed-out'
+    else this.#timer = setTimeout(() => this.#connect(), RECONNECT_MS)
   }
 
   #take({ view, id, row }: { view: string; id: string; row: Row }): void {

@@ -1,7 +1,7 @@
-import { CHANNELS, type ChannelFigures, type Figures, type Source } from '../api/types.ts'
+import { type ChannelFigures, type Figures, SOURCES, type Source } from '../api/types.ts'
 
-export const SOURCES: readonly Source[] = [...CHANNELS, 'direct']
-const NONE: ChannelFigures = { reach: 0, clicks: 0, entries: 0, costWon: 0 }
+/** What a channel has before anything has happened on it. */
+export const NONE: ChannelFigures = { reach: 0, clicks: 0, entries: 0, costWon: 0 }
 
 const addFigures = (a: ChannelFigures, b: ChannelFigures): ChannelFigures => ({
   reach: a.reach + b.reach,
@@ -43,18 +43,27 @@ export const channelsOf = ({ channels }: Figures): ({ source: Source } & Channel
 
 const DAY_MS = 86_400_000
 const MOST_DAYS = 10
+const LEAST_DAYS = 7
 
-/** Entries by day without gaps, of the last ten days on which there were any. */
+/** Entries by day without gaps: of the ten days up to the last entry, and a week at least. */
 export function daysOf({ days }: Figures): { date: string; entries: number }[] {
   const dates = Object.keys(days).sort()
   const last = dates.at(-1)
   if (!last) return []
-  const start = Math.max(Date.parse(dates[0] ?? last), Date.parse(last) - (MOST_DAYS - 1) * DAY_MS)
+  const before = (days: number) => Date.parse(last) - (days - 1) * DAY_MS
+  const start = Math.min(Math.max(Date.parse(dates[0] ?? last), before(MOST_DAYS)), before(LEAST_DAYS))
   const length = (Date.parse(last) - start) / DAY_MS + 1
   return Array.from({ length }, (_, index) => {
     const date = new Date(start + index * DAY_MS).toISOString().slice(0, 10)
     return { date, entries: days[date] ?? 0 }
   })
+}
+
+/** The hours of a shop's day, from nine to nine, and those beside it in which people entered. */
+export function hoursOf({ hours }: Figures): number[] {
+  const used = Object.entries(hours).flatMap(([key, count]) => (count > 0 ? [Number(key.split('-')[1])] : []))
+  const first = Math.min(9, ...used)
+  return Array.from({ length: Math.max(21, ...used) - first + 1 }, (_, index) => first + index)
 }
 
 /** The weekday and hour with the most entries. */

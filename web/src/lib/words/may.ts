@@ -3,5 +3,8 @@ import type { Me } from '../api/types.ts'
 /** Whether one may change the shop's promotions; everyone else only looks. */
 export const mayWork = (me: Me | null | undefined): boolean => me?.role === 'owner' || me?.role === 'staff'
 
+/** Whether one may look at what was recorded, and check it. */
+export const mayAudit = (me: Me | null | undefined): boolean => me?.role === 'owner' || me?.role === 'auditor'
+
 /** Whether one belongs to a shop whose work can be looked at; an operator does not. */
 export const mayLook = (me: Me | null | undefined): boolean => me?.shop != null

@@ -4,6 +4,6 @@ import type { NextAction } from '../api/types.ts'
 export function nextHref({ kind, promotionId }: NextAction): string {
   if (!promotionId) return '/promotions/new'
   if (kind === 'see-results') return `/results?promotion=${promotionId}`
-  const part = { 'confirm-post': '#board', 'retry-channel': '#board', 'draw-winners': '#entries' }[kind] ?? ''
+  const part = { 'confirm-post': '#board', 'retry-channel': '#board', 'draw-winners': '#draw' }[kind] ?? ''
   return `/promotions/${promotionId}${part}`
 }

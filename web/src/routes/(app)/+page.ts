@@ -7,6 +7,6 @@ import type { PageLoad } from './$types'
 export const load: PageLoad = async (event) => {
   event.depends('app:home')
   const { me } = await event.parent()
-  if (!mayLook(me)) redirect(303, '/more')
+  if (!mayLook(me)) redirect(303, '/operator')
   return { home: await query<HomeView>(event, '/home') }
 }
