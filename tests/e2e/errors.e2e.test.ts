@@ -61,6 +61,24 @@ describeInBrowser('when something is in the way', () => {
     await page.getByRole('heading', { level: 1, name: '하늘꽃집' }).waitFor()
   })
 
+  test('what is filled in before the scripts have come is kept when they do', async () => {
+    const page = await stage.open({ size: PHONE })
+    const scripts = Promise.withResolvers<void>()
+    await page.route('**/_app/**/*.js', async (route) => {
+      await scripts.promise
+      await route.continue()
+    })
+    await page.goto(`${stage.origin}/sign-up`, { waitUntil: 'commit' })
+    const shopName = page.getByLabel(t('auth.shopName'))
+    const trade = page.getByLabel(t('auth.trade'))
+    await shopName.fill('하늘꽃집')
+    await trade.selectOption('flower')
+    scripts.resolve()
+    await page.waitForLoadState('networkidle')
+    expect(await shopName.inputValue()).toBe('하늘꽃집')
+    expect(await trade.inputValue()).toBe('flower')
+  })
+
   test('a sign-in that has run out leads to the sign-in page, and from there back', async () => {
     const { token } = await newShop(stage.origin, 'back@shop.example')
     const page = await stage.open({ token })
