@@ -12,8 +12,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       { ...tests('unit', ['**/!(*.int|*.e2e).test.ts'], 10_000) },
-      { ...tests('int', ['**/*.int.test.ts'], 60_000) },
-      { ...tests('e2e', ['**/*.e2e.test.ts'], 120_000) },
+      { ...tests('int', ['**/*.int.test.ts'], 180_000) },
+      { ...tests('e2e', ['**/*.e2e.test.ts'], 180_000) },
     ],
   },
 })
