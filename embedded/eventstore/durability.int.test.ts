@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +5,7 @@ import { join } from 'node:path'
 import { type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startEventStore } from './server.ts'
-import { collect, connect, events, newStream } from './test-support.ts'
+import { collect, connect, events, newStream, spawnStore } from './test-support.ts'
 
 let data: string
 beforeEach(() => {
@@ -23,13 +22,6 @@ async function withStore<T>(use: (client: EventStoreDBClient) => Promise<T>): Pr
     await client.dispose()
     await server.stop()
   }
-}
-
-async function spawnStore(...flags: string[]): Promise<{ process: ChildProcess; port: number }> {
-  const main = join(import.meta.dirname, 'main.ts')
-  const process = fork(main, ['--port', '0', '--data', data, ...flags], { execArgv: [], stdio: 'ignore' })
-  const [message] = await once(process, 'message')
-  return { process, port: (message as { ready: number }).ready }
 }
 
 const everything = (client: EventStoreDBClient) => collect(client.readAll())
@@ -69,7 +61,7 @@ it.each(['FULL', 'NORMAL'])('loses no acknowledged append to SIGKILL (%s)', asyn
   const acknowledged = new Map<string, number>()
   const sent = new Map<string, number>()
   for (const round of [1, 2, 3]) {
-    const { process, port } = await spawnStore('--synchronous', synchronous)
+    const { process, port } = await spawnStore(data, '--synchronous', synchronous)
     const client = connect(port)
     const exited = once(process, 'exit')
     // By count, not by time: a busy machine must not turn this into a test of nothing.
@@ -103,7 +95,7 @@ it.each(['FULL', 'NORMAL'])('loses no acknowledged append to SIGKILL (%s)', asyn
 })
 
 it('ends subscriptions as cancelled, and answers what it accepted, on SIGTERM', async () => {
-  const { process, port } = await spawnStore()
+  const { process, port } = await spawnStore(data)
   const client = connect(port)
   const subscription = client.subscribeToAll()
   subscription.resume()

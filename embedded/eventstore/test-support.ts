@@ -1,4 +1,7 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, beforeAll } from 'vitest'
 import type { EmbeddedServer } from '../cli.ts'
@@ -19,6 +22,14 @@ export function useEventStore(options: Partial<EventStoreOptions> = {}) {
     await context.server.stop()
   })
   return context
+}
+
+/** A server in a process of its own, ready; whoever asks for it ends it. */
+export async function spawnStore(data: string, ...flags: string[]): Promise<{ process: ChildProcess; port: number }> {
+  const main = join(import.meta.dirname, 'main.ts')
+  const process = fork(main, ['--port', '0', '--data', data, ...flags], { execArgv: [], stdio: 'ignore' })
+  const [message] = await once(process, 'message')
+  return { process, port: (message as { ready: number }).ready }
 }
 
 export const newStream = (category = 'test'): string => `${category}-${randomUUID()}`

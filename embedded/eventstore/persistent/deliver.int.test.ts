@@ -1,24 +1,16 @@
 import { once } from 'node:events'
 import {
-  DISPATCH_TO_SINGLE,
   END,
   eventTypeFilter,
-  jsonEvent,
   PersistentSubscriptionDroppedError,
   type PersistentSubscriptionToStreamSettings,
-  PINNED,
-  ROUND_ROBIN,
   streamNameFilter,
 } from '@eventstore/db-client'
-import { credentials } from '@grpc/grpc-js'
 import { describe, expect, it, vi } from 'vitest'
-import { persistent, persistentGrpc } from '../generated.ts'
-import { basic, identifier } from '../raw-client.ts'
 import { events, eventually, newStream, useEventStore } from '../test-support.ts'
-import { consume, eager, eagerAll, upTo } from './test-support.ts'
+import { consume, eager, eagerAll, PATIENCE, upTo } from './test-support.ts'
 
 const store = useEventStore()
-const PATIENCE = 15_000
 
 async function group(count: number, settings: Partial<PersistentSubscriptionToStreamSettings> = {}) {
   const stream = newStream('delivered')
@@ -152,6 +144,24 @@ describe('a consumer', () => {
   })
 })
 
+it('measures its consumers, in depth where it is asked to', async () => {
+  const { subscribe, append, info } = await group(0, { extraStatistics: true })
+  const { subscription, seen } = consume(subscribe(5))
+  await append(50)
+  await vi.waitUntil(() => seen.length === 50, PATIENCE)
+  const measured = await eventually(info, ({ stats }) => stats.totalItems === 50n)
+  const [connection] = measured.connections
+  expect(connection).toMatchObject({ totalItems: 50n, username: 'anonymous', availableSlots: 5 })
+  expect(connection?.from).toMatch(/^127\.0\.0\.1:\d+$/)
+  expect(connection?.connectionName).not.toBe('')
+  expect([...(connection?.extraStatistics?.keys() ?? [])].sort()).toEqual(
+    ['mean', 'median', 'fastest', 'highest', '90%', '95%', '99%', '99.5%', '99.9%']
+      .concat([1, 2, 3, 4, 5].map((n) => `quintile ${n}`))
+      .sort(),
+  )
+  await subscription.unsubscribe()
+})
+
 describe('a group on $all', () => {
   it.each([
     ['stream prefixes', (mark: string) => streamNameFilter({ prefixes: [`${mark}a`, `${mark}c`] }), 'aaacc'],
@@ -195,131 +205,5 @@ describe('a group on $all', () => {
     expect(stats.lastCheckpointedEventPosition?.commit).toBeGreaterThan(reached)
     expect(seen).toEqual([])
     await subscription.unsubscribe()
-  })
-})
-
-describe('a strategy', () => {
-  it('gives everything to the first that has room (DispatchToSingle)', async () => {
-    const { subscribe, append, info } = await group(0, { consumerStrategyName: DISPATCH_TO_SINGLE })
-    const one = consume(subscribe(5), () => {})
-    await once(one.subscription, 'confirmation')
-    const two = consume(subscribe(100), () => {})
-    await once(two.subscription, 'confirmation')
-    await append(20)
-    await eventually(info, ({ stats }) => stats.totalInFlightMessages === 20)
-    await vi.waitUntil(() => two.seen.length === 15, PATIENCE)
-    expect(one.revisions()).toEqual(upTo(5))
-    await one.subscription.unsubscribe()
-    await two.subscription.unsubscribe()
-  })
-
-  it('takes turns (RoundRobin), and passes over who has no room', async () => {
-    const { subscribe, append } = await group(0, { consumerStrategyName: ROUND_ROBIN })
-    const consumers = [
-      consume(subscribe(100), () => {}),
-      consume(subscribe(100), () => {}),
-      consume(subscribe(2), () => {}),
-    ]
-    for (const { subscription } of consumers) await once(subscription, 'confirmation')
-    await append(20)
-    await vi.waitUntil(() => consumers.reduce((sum, { seen }) => sum + seen.length, 0) === 20, PATIENCE)
-    expect(consumers.map(({ seen }) => seen.length)).toEqual([9, 9, 2])
-    for (const { subscription } of consumers) await subscription.unsubscribe()
-  })
-
-  const category = async (prefix: string, metadata: (n: number) => object) => {
-    const streams = upTo(12).map((n) => `${prefix}-${n}`)
-    for (let round = 0; round < 5; round++)
-      for (const [n, stream] of streams.entries())
-        await store.client.appendToStream(
-          stream,
-          jsonEvent({ type: 'Pinned', data: { round }, metadata: metadata(n) as Record<string, number> }),
-        )
-    await eventually(
-      () => store.client.listAllPersistentSubscriptions(),
-      () => true,
-    )
-    return streams
-  }
-
-  /** Which consumers saw each key; every key must have been seen by one, and more than one consumer be used. */
-  const expectPinned = (
-    consumers: ReturnType<typeof consume>[],
-    keyOf: (seen: (typeof consumers)[0]['seen'][0]) => string,
-  ) => {
-    const owners = new Map<string, Set<number>>()
-    for (const [index, { seen }] of consumers.entries())
-      for (const resolved of seen) owners.set(keyOf(resolved), (owners.get(keyOf(resolved)) ?? new Set()).add(index))
-    expect([...owners.values()].map(({ size }) => size)).toEqual([...owners].map(() => 1))
-    expect(new Set([...owners.values()].flatMap((set) => [...set])).size).toBeGreaterThan(1)
-  }
-
-  it('keeps the events of a stream at one consumer, in order (Pinned)', async () => {
-    const streams = await category('pinned', () => ({}))
-    await store.client.createPersistentSubscriptionToStream(
-      '$ce-pinned',
-      'p',
-      eager({ resolveLinkTos: true, consumerStrategyName: PINNED }),
-    )
-    const subscribe = () => store.client.subscribeToPersistentSubscriptionToStream('$ce-pinned', 'p', { bufferSize: 3 })
-    // Nobody answers until all are there, so that all share what there is from the start.
-    const waiting: (() => unknown)[] = []
-    let held = true
-    const consumers = upTo(4).map(() => {
-      const one: ReturnType<typeof consume> = consume(subscribe(), (resolved) => {
-        if (held) waiting.push(() => one.subscription.nack('retry', 'not yet', resolved))
-        else one.subscription.ack(resolved)
-      })
-      return one
-    })
-    for (const { subscription } of consumers) await once(subscription, 'confirmation')
-    held = false
-    for (const consumer of consumers) consumer.seen.length = 0
-    for (const one of waiting) one()
-    const all = () => consumers.reduce((sum, { seen }) => sum + seen.length, 0)
-    await vi.waitUntil(() => all() >= 60, PATIENCE)
-    expectPinned(consumers, ({ event }) => event?.streamId ?? '')
-    expect(streams).toHaveLength(12)
-    for (const { subscription } of consumers) await subscription.unsubscribe()
-  })
-
-  it('keeps the events of a correlation at one consumer (PinnedByCorrelation, which the official client cannot ask for)', async () => {
-    await category('correlated', (n) => ({ $correlationId: `c${n % 5}` }))
-    const raw = new persistentGrpc.PersistentSubscriptionsClient(
-      `127.0.0.1:${store.server.port}`,
-      credentials.createInsecure(),
-    )
-    const settings = new persistent.CreateReq.Settings()
-      .setRevision('0')
-      .setResolveLinks(true)
-      .setMessageTimeoutTicks('300000000')
-      .setCheckpointAfterTicks('20000000')
-      .setHistoryBufferSize(500)
-      .setReadBatchSize(20)
-      .setConsumerStrategy('PinnedByCorrelation')
-    const options = new persistent.CreateReq.Options().setGroupName('c').setSettings(settings)
-    const create = (strategy: string) =>
-      new Promise((resolve, reject) => {
-        options.setStreamIdentifier(identifier('$ce-correlated'))
-        settings.setConsumerStrategy(strategy)
-        const request = new persistent.CreateReq().setOptions(options)
-        raw.create(request, basic('any', 'one'), (error, made) => (error ? reject(error) : resolve(made)))
-      })
-    await expect(create('Unheard')).rejects.toThrow(/DispatchToSingle/)
-    await create('PinnedByCorrelation')
-    raw.close()
-    const info = await store.client.getPersistentSubscriptionToStreamInfo('$ce-correlated', 'c')
-    expect(info.settings).toMatchObject({
-      consumerStrategyName: 'PinnedByCorrelation',
-      messageTimeout: 30_000,
-      checkPointAfter: 2000,
-    })
-    const consumers = upTo(3).map(() =>
-      consume(
-        store.client.subscribeToPersistentSubscriptionToStream('$ce-correlated', 'c', { bufferSize: 100 }),
-        () => {},
-      ),
-    )
-    for (const { subscription } of consumers) await once(subscription, 'confirmation')
   })
 })

@@ -36,15 +36,15 @@ export class Latencies {
   summary(): [string, number][] {
     const sorted = this.#samples.slice(-SAMPLES).sort((a, b) => a - b)
     if (sorted.length === 0) return []
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0
+    const at = (perMille: number) => sorted[Math.ceil((perMille * sorted.length) / 1000) - 1] ?? 0
     const mean = Math.round(sorted.reduce((sum, one) => sum + one, 0) / sorted.length)
-    const quintiles = [1, 2, 3, 4, 5].map((n): [string, number] => [`Quintile ${n}`, at(n / 5)])
-    const percentiles = [90, 95, 99, 99.5, 99.9].map((n): [string, number] => [`${n}%`, at(n / 100)])
+    const quintiles = [1, 2, 3, 4, 5].map((n): [string, number] => [`Quintile ${n}`, at(n * 200)])
+    const percentiles = [900, 950, 990, 995, 999].map((n): [string, number] => [`${n / 10}%`, at(n)])
     const ends: [string, number][] = [
       ['Mean', mean],
-      ['Median', at(0.5)],
+      ['Median', at(500)],
       ['Fastest', sorted[0] ?? 0],
-      ['Highest', at(1)],
+      ['Highest', at(1000)],
     ]
     return [...ends, ...quintiles, ...percentiles]
   }
