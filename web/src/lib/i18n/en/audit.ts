@@ -1,0 +1,30 @@
+import type { audit as ko } from '../ko/audit.ts'
+
+/** Audit, in English. */
+export const audit: Record<keyof typeof ko, string> = {
+  'audit.open': 'Check the record',
+  'audit.title': 'The record',
+  'audit.streams': 'Kind of record',
+  'audit.stream.promotion': 'Promotion',
+  'audit.stream.recommendation': 'Plans',
+  'audit.stream.distribution': 'Channels',
+  'audit.stream.draw': 'Draw',
+  'audit.intact': 'All {n} {n|entry follows|entries follow} one from the other. Nothing was altered.',
+  'audit.broken': 'Entry no. {n} does not follow from the one before. Something was altered.',
+  'audit.how': 'Each entry holds the fingerprint of the one before, so a single change or removal shows here.',
+  'audit.compare': 'Compare two moments',
+  'audit.from': 'Earlier moment',
+  'audit.to': 'Later moment',
+  'audit.compareDo': 'Compare',
+  'audit.before': 'Earlier',
+  'audit.after': 'Later',
+  'audit.same': 'The state is the same at both moments.',
+  'audit.moment': 'No. {n} · {when} · {what}',
+  'audit.events': 'What is on record',
+  'audit.raw': 'As recorded',
+  'audit.by.you': 'You',
+  'audit.by.shop': 'Someone of the shop',
+  'audit.by.auto': 'Madang by itself',
+  'audit.by.seed': 'Sample data',
+  'audit.by.public': 'A participant',
+}

@@ -1,0 +1,42 @@
+import type { problems as ko } from '../ko/problems.ts'
+
+/** Errors, in English. */
+export const problems: Record<keyof typeof ko, string> = {
+  'error.404': 'No such page',
+  'error.404Text': 'It may have moved or been removed.',
+  'error.403': 'Not yours to see',
+  'error.500': 'Something went wrong',
+  'error.500Text': 'What you saved is safe. Please try again in a moment.',
+  'error.home': 'Go home',
+  'problem.UNEXPECTED': 'Something went wrong. What you saved is safe; please try again.',
+  'problem.NETWORK': 'No connection. What you wrote is still here; check the network and try again.',
+  'problem.INVALID_INPUT': 'Some of it does not fit. Please correct the marked fields.',
+  'problem.NOT_SIGNED_IN': 'You are signed out. Please sign in again.',
+  'problem.NOT_ALLOWED': 'You may not do this. Please ask the owner.',
+  'problem.NOT_FOUND': 'It is not there. It may have been removed.',
+  'problem.CONFLICT': 'It was changed elsewhere first. Reload and try again.',
+  'problem.RATE_LIMITED': 'Too many requests. Please try again in a minute.',
+  'problem.UNAVAILABLE': 'Not available right now. What you saved is safe; try again shortly.',
+  'problem.READ_MODEL_BEHIND': 'What you just did is recorded but not shown yet. Please open it again shortly.',
+  'problem.SIGN_IN_FAILED': 'E-mail or password is wrong. Please check them.',
+  'problem.EMAIL_TAKEN': 'This e-mail is registered already. Please sign in.',
+  'problem.BUSINESS_NUMBER_INVALID':
+    "The business number does not check out. Please check its ten digits, the opening date and the owner's name.",
+  'problem.BUSINESS_NOT_ACTIVE': 'This business is suspended or closed. Please use an active number.',
+  'problem.PROMOTION_NOT_FOUND': 'There is no such promotion.',
+  'problem.PROMOTION_NOT_OPEN': 'It has started or is over, so it can no longer be changed.',
+  'problem.PROMOTION_INCOMPLETE': 'Something is missing. Check title, prize, text, channels and end.',
+  'problem.PROMOTION_NOT_RUNNING': 'This promotion is not running now.',
+  'problem.PROMOTION_OVER': 'It has ended, so it can no longer be called off.',
+  'problem.PERIOD_INVALID': 'Please check the period: the end comes after the start, and neither lies in the past.',
+  'problem.PLANS_NOT_READY': 'The plans are still being made. Just a moment.',
+  'problem.PLAN_NOT_FOUND': 'That plan is not there. Please choose one of the three.',
+  'problem.DISTRIBUTION_NOT_FOUND': 'It has not been published yet.',
+  'problem.CHANNEL_NOT_IN_DISTRIBUTION': 'That channel is not part of this one.',
+  'problem.CHANNEL_NOT_RETRYABLE': 'This channel cannot be retried now. Reload to see its state.',
+  'problem.POST_NOT_CONFIRMABLE': 'This channel is not waiting for an address.',
+  'problem.PROMOTION_NOT_ENDED': 'The promotion is not over. End it first; then the winners can be drawn.',
+  'problem.NOBODY_ENTERED': 'Nobody entered, so there is nobody to draw.',
+  'problem.PREFLIGHT_FAILED':
+    'One of the chosen channels would refuse this. Fix or leave out the marked one at the channels step.',
+}

@@ -1,0 +1,30 @@
+import type { promotion as ko } from '../ko/promotion.ts'
+
+/** The promotion's page, in English. */
+export const promotion: Record<keyof typeof ko, string> = {
+  'promotion.about': 'About',
+  'promotion.prize': 'Prize',
+  'promotion.period': 'Period',
+  'promotion.entryPage': 'Entry page',
+  'promotion.openPage': 'Open the entry page',
+  'promotion.copyLink': 'Copy the address',
+  'promotion.results': 'See the results',
+  'promotion.how': 'So far',
+  'promotion.cancelled': 'Called off: {reason}',
+  'promotion.scheduledFor': 'Starts by itself at {when}.',
+  'promotion.notYet': 'Not started yet',
+  'promotion.continue': 'Continue',
+  'promotion.change': 'Change it',
+  'promotion.launchNow': 'Start now',
+  'promotion.end': 'End the promotion',
+  'promotion.endTitle': 'End it now?',
+  'promotion.endText': 'No more entries are taken. The {n} {n|entry|entries} so far and the results stay.',
+  'promotion.ended': 'The promotion has ended',
+  'promotion.cancel': 'Call it off',
+  'promotion.cancelTitle': 'Call this promotion off?',
+  'promotion.cancelText': 'Posts are taken down everywhere and the entry page closes. This cannot be undone.',
+  'promotion.cancelReason': 'Reason',
+  'promotion.cancelDone': 'Called off. Posts are being taken down.',
+  'promotion.keep': 'Keep it running',
+  'promotion.leftToDo': 'Left to do',
+}

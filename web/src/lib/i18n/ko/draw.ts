@@ -1,0 +1,21 @@
+/** Draw, in Korean. */
+export const draw = {
+  'draw.title': '당첨자 뽑기',
+  'draw.hint': '참여자 {n}명 모두 기회가 똑같아요.',
+  'draw.count': '몇 명을 뽑을까요?',
+  'draw.countHint': '1명부터 {most}명까지',
+  'draw.do': '당첨자 {n}명 뽑기',
+  'draw.confirmTitle': '당첨자 {n}명을 지금 뽑을까요?',
+  'draw.confirmText': '추첨은 한 번만 할 수 있어요. 뽑은 사람과 뽑은 방법이 지워지지 않는 기록으로 남아요.',
+  'draw.done': '당첨자 {n}명을 뽑았어요',
+  'draw.nobody': '참여한 사람이 없어서 뽑을 당첨자도 없어요',
+  'draw.nobodyHint': '다음 이벤트에서는 참여 페이지 주소를 가게와 채널에 더 널리 알려 보세요.',
+  'draw.waiting': '사장님이나 직원이 아직 당첨자를 뽑지 않았어요.',
+  'draw.winners': '당첨자 {n}명',
+  'draw.place': '{n}번째',
+  'draw.showPhone': '번호 보기',
+  'draw.copy': '당첨자 모두 복사하기',
+  'draw.fair': '순서를 정한 무작위 값이 기록에 남아 있어요. 그 값으로 다시 뽑으면 누가 해도 똑같은 결과가 나와요.',
+  'draw.check': '추첨 기록 보기',
+  'draw.notAllowed': '당첨자의 이름과 번호는 사장님과 직원만 볼 수 있어요.',
+}
