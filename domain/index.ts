@@ -1,5 +1,7 @@
 import { account } from './account.ts'
+import { assistant } from './assistant.ts'
 import { cachedRecommendation } from './cached-recommendation.ts'
+import { conversation } from './conversation.ts'
 import { distribution } from './distribution.ts'
 import { draw } from './draw.ts'
 import { entry } from './entry.ts'
@@ -16,8 +18,10 @@ export const aggregates = [
   recommendation,
   cachedRecommendation,
   distribution,
+  conversation,
   entry,
   draw,
+  assistant,
 ] as unknown as readonly Aggregate[]
 
 /** Which aggregate owns each event type, with the type's spec. */

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { AccountEvent } from '../domain/account.ts'
+import type { AssistantEvent } from '../domain/assistant-state.ts'
 import type { DistributionEvent } from '../domain/distribution.ts'
 import type { DrawEvent } from '../domain/draw.ts'
 import type { EntryEvent } from '../domain/entry.ts'
@@ -9,6 +10,7 @@ import type { RecommendationEvent } from '../domain/recommendation.ts'
 
 type AnyEvent =
   | AccountEvent
+  | AssistantEvent
   | DistributionEvent
   | DrawEvent
   | EntryEvent

@@ -1,3 +1,4 @@
+import type { Document, Version } from '../domain/assistant-definition.ts'
 import type { ChannelId, Source } from '../domain/channel.ts'
 import type { Region, Trade } from '../domain/merchant.ts'
 import type { PostState } from '../domain/post.ts'
@@ -176,4 +177,43 @@ export interface AccountRow extends Row {
   role: 'owner' | 'staff' | 'auditor' | 'operator'
   name: string
   passwordHash: string
+}
+
+/** One document of an assistant, and how far it has been read. */
+export interface KnowledgeDocument extends Omit<Document, 'documentId'> {
+  status: 'reading' | 'indexing' | 'ready' | 'refused'
+  addedAt: string
+  /** Pieces it was cut into; with those written so far it gives the progress. */
+  passages?: number
+  /** Model that its passages were embedded with: a question has to be embedded with the same. */
+  model?: string
+  note?: { code: string; read: number; of: number }
+  code?: string
+  reason?: string
+}
+
+/** View `assistants`: the studio's and the catalogue's; never published, since not everybody of a shop may see every one. */
+export interface AssistantRow extends Row {
+  pack: boolean
+  createdAt: string
+  updatedAt: string
+  /** The newest version, which the studio shows. */
+  latest: Version
+  /** The version in the catalogue; conversations use it. */
+  published?: Version & { at: string }
+  /** The newest versions, newest first; all of them are in `assistant_versions`. */
+  versions: { version: number; at: string; why: string; name: string }[]
+  documents: Record<string, KnowledgeDocument>
+  /** Who may use it once it is published: `role:owner` always, `role:staff`, `account:<id>`. */
+  readers: string[]
+  /** Counts what changed about its documents, so that what is kept of them in memory can be told to be stale. */
+  knowledge: number
+}
+
+/** View `assistant_versions`: every version whole. `_id` is `<assistantId>_<version>`. */
+export interface AssistantVersionRow extends Row {
+  assistantId: string
+  at: string
+  why: string
+  content: Version
 }

@@ -1,5 +1,6 @@
 import type { View } from './view.ts'
 import { accounts } from './views/accounts.ts'
+import { assistants, assistantVersions } from './views/assistants.ts'
 import { dashboards } from './views/dashboards.ts'
 import { days } from './views/days.ts'
 import { distributions } from './views/distributions.ts'
@@ -22,4 +23,6 @@ export const views = [
   entries,
   merchants,
   accounts,
+  assistants,
+  assistantVersions,
 ] as unknown as readonly View[]

@@ -2,6 +2,8 @@ import type { Collection, Db, Filter, Sort } from 'mongodb'
 import { activeCollection } from '../projections/active.ts'
 import { readModelPosition } from '../projections/positions.ts'
 import type {
+  AssistantRow,
+  AssistantVersionRow,
   DashboardRow,
   DayRow,
   DistributionRow,
@@ -24,6 +26,8 @@ export interface Views {
   notices: NoticeRow
   entries: EntryRow
   merchants: MerchantRow
+  assistants: AssistantRow
+  assistant_versions: AssistantVersionRow
 }
 export type ViewName = keyof Views
 
