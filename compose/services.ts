@@ -5,6 +5,7 @@ import type { Channel } from '../adapters/channels/port.ts'
 import type { Config } from '../adapters/config/config.ts'
 import type { Secrets } from '../adapters/config/secrets.ts'
 import type { Breakers } from '../adapters/resilience/breakers.ts'
+import { GUARD_DEFAULTS, type GuardOptions } from '../adapters/resilience/guard.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
 import type { ChannelId } from '../domain/channel.ts'
 
@@ -20,6 +21,13 @@ export interface ServiceParts {
   publicOrigin: () => string
 }
 
+/** How channels and the tax office are guarded. */
+export const partnerLimits = ({ partnerTimeoutMs, breakerOpenMs }: Config): GuardOptions => ({
+  ...GUARD_DEFAULTS,
+  timeoutMs: partnerTimeoutMs,
+  openMs: breakerOpenMs,
+})
+
 /** The six channels: each with its own settings from the environment, else against the sandbox. */
 export function connectChannels(
   config: Config,
@@ -27,7 +35,7 @@ export function connectChannels(
   breakers: Breakers,
 ): Record<ChannelId, Channel> {
   const sandbox = partnersUrl ? Object.values(kinds).map((kind) => kind.sandbox(partnersUrl)) : []
-  return createChannels(Object.assign({}, ...sandbox, config.env), breakers)
+  return createChannels(Object.assign({}, ...sandbox, config.env), breakers, { limits: partnerLimits(config) })
 }
 
 export function prepareServices(parts: ServiceParts): PrepareServices {

@@ -52,6 +52,9 @@ describe('a setting that does not fit is named', () => {
     ['MADANG_CALLS_PER_MINUTE', '0'],
     ['MADANG_CLOCK', 'yesterday'],
     ['MADANG_SANDBOX_LATENCY_MS', '-5'],
+    // A take-down waits 15 s for what is under way: a call may not take longer.
+    ['MADANG_PARTNER_TIMEOUT_MS', '20000'],
+    ['MADANG_BREAKER_OPEN_MS', '0'],
   ])('%s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(name)
   })

@@ -37,6 +37,10 @@ const Settings = z.object({
   MADANG_CLOCK: z.iso.datetime().optional(),
   /** Milliseconds that the sandbox of the outside APIs takes for an answer, when it runs. */
   MADANG_SANDBOX_LATENCY_MS: z.coerce.number().int().min(0).optional(),
+  /** How long a call to a channel or the tax office may take; a take-down waits longer than the default before it looks. */
+  MADANG_PARTNER_TIMEOUT_MS: z.coerce.number().int().min(100).max(10_000).default(10_000),
+  /** How long one of them that has been failing is left alone. */
+  MADANG_BREAKER_OPEN_MS: z.coerce.number().int().min(100).default(30_000),
 })
 
 /** Where and how one instance runs. */
@@ -64,6 +68,8 @@ export interface Config {
   callsAtOnce: number | undefined
   accessLog: boolean
   sandboxLatencyMs: number | undefined
+  partnerTimeoutMs: number
+  breakerOpenMs: number
   clock: string | undefined
   /** The environment, for adapters that declare settings of their own. */
   env: Record<string, string | undefined>
@@ -105,6 +111,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     accessLog: s.MADANG_ACCESS_LOG ?? !embedded,
     clock: s.MADANG_CLOCK,
     sandboxLatencyMs: s.MADANG_SANDBOX_LATENCY_MS,
+    partnerTimeoutMs: s.MADANG_PARTNER_TIMEOUT_MS,
+    breakerOpenMs: s.MADANG_BREAKER_OPEN_MS,
     env: given,
   }
 }
