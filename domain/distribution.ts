@@ -41,6 +41,9 @@ export type DistributionState =
 
 const command = commandsOf<DistributionState, DistributionEvent>()
 const RETRYABLE: PostState[] = ['failed', 'skipped', 'unconfirmed']
+/** Late words about a try that say that its post may have come up after all. */
+const MAY_BE_UP = new Set<FactType>(['PostPublished', 'PostUnconfirmed'])
+const CAME_LATE = 'A try that was still under way may have come through.'
 const REMOVABLE: PostState[] = [...WORKING, 'handed-over', 'published', 'take-down-failed']
 
 function targetOf(state: DistributionState, channel: ChannelId) {
@@ -72,6 +75,8 @@ const ReportPost = command({
   }),
   decide: ({ distributionId, channel, type, details }, state, { now }) => {
     const { target, ids } = targetOf(state, channel)
+    if (target.state === 'taken-down' && MAY_BE_UP.has(type))
+      return [{ type: 'TakeDownRequested', data: { distributionId, ...ids, channel, reason: CAME_LATE, at: now } }]
     if (!isNews(target, { type, details } as PostFact)) return []
     return [
       { type, data: facts[type].parse({ ...details, ...ids, distributionId, channel, at: now }) } as DistributionEvent,
@@ -157,7 +162,11 @@ export const distribution: Aggregate<DistributionState, DistributionEvent> = {
   name: 'distribution',
   idField: 'distributionId',
   initial: { status: 'none' },
-  events: Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, { v: 1, schema, public: true }])),
+  events: {
+    ...Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, { v: 1, schema, public: true }])),
+    // Version 2: a post may carry its approved picture, clip and script.
+    DistributionRequested: { v: 2, schema: shapes.DistributionRequested, public: true, upcast: { 1: (data) => data } },
+  },
   commands: { DistributePromotion, ReportPost, RetryChannel, ConfirmPost, TakeDownPosts },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
   evolve: evolveBy<DistributionState, DistributionEvent>({

@@ -31,6 +31,11 @@ describe('take down', () => {
     expect(assisted).toEqual({ calls: ['take-down https://x.example/9'], sent: down })
   })
 
+  test('of a post that was to be made by hand, and whose address nobody gave, is up to the merchant at once', async () => {
+    const { calls, sent } = await run('take-down-post', { channel: { mode: 'assisted' }, find: UNKNOWN })
+    expect([calls, sent]).toMatchObject([[], ['ReportPost', 'TakeDownFailed', { code: 'BY_HAND' }]])
+  })
+
   test('is given up by a clear no or with the last try only', async () => {
     const takeDown = (outcome: 'rejected' | 'unavailable') => ({ takeDown: async () => ({ outcome, ...why }) })
     const failed = ['ReportPost', 'TakeDownFailed', why]

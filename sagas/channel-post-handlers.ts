@@ -134,6 +134,8 @@ async function takeDownPost(channel: Channel, effect: TakeDownPost, context: Eff
 async function removed(channel: Channel, effect: TakeDownPost, signal: AbortSignal): Promise<TakeDownOutcome> {
   // A person who confirmed a post gave its address, which is no id to a channel that posts by itself.
   const isAddress = channel.mode === 'direct' && /^https?:/.test(effect.postId ?? '')
+  // Nobody ever told us its address, and asking the channel again would not change that.
+  if (channel.mode === 'assisted' && !effect.postId) return { outcome: 'rejected', ...BY_HAND }
   if (effect.postId && !isAddress) return channel.takeDown(effect.postId, signal)
   const found = await channel.find(effect.content, effect.handle, signal)
   if (found.outcome === 'published') return channel.takeDown(found.post.postId, signal)

@@ -156,7 +156,13 @@ describe('taking down', () => {
     const story = told(past('PostPublished'))
     expect(story.see(fact('TakeDownRequested'))).toEqual([remove({ postId: '18000000000000001' })])
     story.see(fact('PostTakenDown'))
-    expect([story.lived().snapshot.status, story.timers()]).toEqual(['done', []])
+    expect([story.state(), story.timers()]).toEqual(['takenDown', []])
+  })
+
+  test('begins again when a try comes through later than any may', () => {
+    const story = told(past('TakeDownRequested'), past('PostTakenDown'))
+    expect(story.see(fact('TakeDownRequested'))).toEqual([])
+    expect(nextTimer(story)).toEqual([remove()])
   })
 
   test('a post that may still be under way only once it must have arrived', () => {

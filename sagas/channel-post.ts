@@ -165,7 +165,8 @@ const machine = setup({
       },
     },
     takeDownFailed: {},
-    takenDown: { type: 'final' },
+    // Not final: a try that came through later than any may is taken down as well.
+    takenDown: {},
   },
   on: {
     PostHeld: { target: '.held', actions: 'noteWait' },

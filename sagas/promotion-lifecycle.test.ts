@@ -87,6 +87,13 @@ describe('a running promotion', () => {
     expect(story.replayed()).toEqual(story.lived())
   })
 
+  test('that is cancelled takes down what comes up after it had failed', () => {
+    const story = started(launched)
+    expect(story.see(recorded(past('PostPublished')))).toEqual([])
+    story.see(recorded(past('PromotionCancelled')))
+    expect(story.see(recorded(past('PostPublished'), 'late'))).toEqual([takeDown('d1')])
+  })
+
   test('that was ended by hand leaves its posts up and hears nothing more', () => {
     const story = started(launched)
     story.see(recorded(past('DistributionRequested')))

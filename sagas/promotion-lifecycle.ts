@@ -17,7 +17,7 @@ type Content = Pick<Context, 'startsAt' | 'endsAt' | 'channels'>
 type Input = { at: string } & (
   | ({ type: 'PromotionScheduled' | 'PromotionLaunched'; promotionId: string } & Content)
   | { type: 'PromotionRevised'; changes: Partial<Content> }
-  | { type: 'DistributionRequested'; distributionId: string }
+  | { type: 'DistributionRequested' | 'PostPublished'; distributionId: string }
   | { type: 'PromotionEnded' | 'PromotionCancelled' }
 )
 
@@ -110,6 +110,8 @@ const machine = setup({
       }),
       on: {
         DistributionRequested: { actions: { type: 'effect', params: ({ event }) => takeDown(event.distributionId) } },
+        // A post that had failed, by what the channel said, may come up all the same.
+        PostPublished: { actions: { type: 'effect', params: ({ event }) => takeDown(event.distributionId) } },
       },
     },
   },
@@ -130,6 +132,7 @@ export const promotionLifecycle: Saga = {
     PromotionLaunched: toSaga('promotionId', { starts: true }),
     PromotionRevised: toSaga('promotionId'),
     DistributionRequested: toSaga('promotionId'),
+    PostPublished: toSaga('promotionId'),
     PromotionEnded: toSaga('promotionId'),
     PromotionCancelled: toSaga('promotionId'),
   },
