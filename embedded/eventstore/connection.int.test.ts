@@ -69,6 +69,20 @@ describe('credentials', () => {
     expect(results.map((result) => result.status === 'rejected' && result.reason.code)).toEqual([16, 16, 16, 16])
   })
 
+  it('may come with every call of the official client, as may the wish for a leader', async () => {
+    const stream = newStream()
+    const call = { credentials: { username: 'admin', password: 'changeit' }, requiresLeader: true }
+    await store.client.appendToStream(stream, events(2), call)
+    await store.client.setStreamMetadata(stream, { maxCount: 5 }, call)
+    expect((await store.client.getStreamMetadata(stream, call)).metadata).toEqual({ maxCount: 5 })
+    expect(await collect(store.client.readStream(stream, call))).toHaveLength(2)
+    expect((await collect(store.client.readAll({ ...call, maxCount: 1 }))).length).toBe(1)
+    expect(await collect(store.client.subscribeToStream(stream, call), 2)).toHaveLength(2)
+    expect(await collect(store.client.subscribeToAll(call), 1)).toHaveLength(1)
+    await store.client.deleteStream(stream, call)
+    await store.client.tombstoneStream(stream, call)
+  })
+
   it('are not asked for: the official client sends none without TLS', async () => {
     expect(await readRaw(raw, allOptions(1))).toHaveLength(1)
   })

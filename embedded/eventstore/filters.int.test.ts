@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { eventTypeFilter, excludeSystemEvents, streamNameFilter } from '@eventstore/db-client'
+import { eventTypeFilter, excludeSystemEvents, type Position, streamNameFilter } from '@eventstore/db-client'
 import { status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { streams } from './generated.ts'
 import { allOptions, rawClient, readRaw } from './raw-client.ts'
-import { collect, events, useEventStore } from './test-support.ts'
+import { collect, events, eventually, useEventStore } from './test-support.ts'
 
 const store = useEventStore()
 const mark = randomUUID().slice(0, 8)
@@ -40,6 +40,53 @@ describe('a filtered subscription', () => {
     await store.client.appendToStream(`${mark}late-1`, events(2))
     expect((await next).map(({ event }) => event?.streamId)).toEqual([`${mark}late-1`, `${mark}late-1`])
   })
+})
+
+describe('checkpoints of a filtered subscription', () => {
+  const kinds = [
+    ['stream prefixes', (options: object) => streamNameFilter({ prefixes: [`${mark}steps`], ...options })],
+    ['a stream regex', (options: object) => streamNameFilter({ regex: `^${mark}steps`, ...options })],
+    ['type prefixes', (options: object) => eventTypeFilter({ prefixes: ['Step'], ...options })],
+    ['a type regex', (options: object) => eventTypeFilter({ regex: '^Step$', ...options })],
+    ['no system events', (options: object) => excludeSystemEvents(options)],
+  ] as const
+  const windows = [
+    [10, 1, 10],
+    [10, 3, 30],
+    [undefined, 1, 32],
+    [undefined, 2, 64],
+  ] as const
+  const cases = kinds.flatMap(([kind, filterOf]) => windows.map((window) => [kind, ...window, filterOf] as const))
+
+  it.each(cases)(
+    'by %s, window %s, interval %i, come every %i events',
+    async (_, window, interval, every, filterOf) => {
+      const { position } = await store.client.appendToStream(`${mark}before-1`, events(1))
+      if (!position) throw new Error('no position')
+      await store.client.appendToStream(`${mark}steps-1`, events(100, 'Step'))
+      const steps: number[] = []
+      const filter = filterOf({
+        checkpointInterval: interval,
+        ...(window && { maxSearchWindow: window }),
+        checkpointReached: (_: unknown, { commit }: Position) => void steps.push(Number(commit - position.commit)),
+      })
+      const subscription = store.client.subscribeToAll({ fromPosition: position, filter })
+      subscription.resume()
+      await new Promise((resolve) => subscription.once('caughtUp', resolve))
+      const expected = Array.from({ length: Math.floor(100 / every) }, (_, n) => (n + 1) * every)
+      expect(steps.slice(0, expected.length)).toEqual(expected)
+      expect(steps.at(-1)).toBeGreaterThanOrEqual(100)
+      const before = steps.length
+      await store.client.appendToStream(`${mark}steps-1`, events(2 * every, 'Step'))
+      expect(
+        await eventually(
+          async () => steps.length,
+          (count) => count > before,
+        ),
+      ).toBeGreaterThan(before)
+      await subscription.unsubscribe()
+    },
+  )
 })
 
 describe('a filtered read', () => {

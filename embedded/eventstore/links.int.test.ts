@@ -104,3 +104,22 @@ it('obeys who deletes a stream of links, and goes on with the others', async () 
   expect(link).toMatchObject({ event: { streamId: soft, revision: 2n }, link: { revision: 2n } })
   await expect(collect(store.client.readStream('$ce-hard'))).rejects.toThrow()
 })
+
+it('resolves links in reads of both directions, of the stream and of $all, and in subscriptions from anywhere', async () => {
+  const stream = newStream('both')
+  await store.client.appendToStream(stream, events(4))
+  await eventually(resolved('$ce-both'), (found) => found.length === 4)
+  const targets = (found: { event?: { revision: bigint; streamId: string }; link?: { streamId: string } }[]) =>
+    found
+      .filter(({ event, link }) => link?.streamId === '$ce-both' && event?.streamId === stream)
+      .map(({ event }) => Number(event?.revision))
+  const links = { resolveLinkTos: true } as const
+  const back = { direction: BACKWARDS, fromRevision: END, maxCount: 3 } as const
+  expect(targets(await collect(store.client.readStream('$ce-both', { ...links, ...back })))).toEqual([3, 2, 1])
+  expect(targets(await collect(store.client.readStream('$ce-both', { ...links, fromRevision: 2n })))).toEqual([2, 3])
+  expect(targets(await collect(store.client.readAll(links)))).toEqual([0, 1, 2, 3])
+  const backwards = { direction: BACKWARDS, fromPosition: END } as const
+  expect(targets(await collect(store.client.readAll({ ...links, ...backwards })))).toEqual([3, 2, 1, 0])
+  const subscription = store.client.subscribeToStream('$ce-both', { ...links, fromRevision: 1n })
+  expect(targets(await collect(subscription, 2))).toEqual([2, 3])
+})
