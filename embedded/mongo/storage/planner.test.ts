@@ -7,6 +7,7 @@ import { parseFilter } from '../query/filter.ts'
 import { sorter, sortFields } from '../query/sort.ts'
 import { commonDoc, digit, small, smallArray } from '../tests/arbitrary.ts'
 import { Catalog } from './catalog.ts'
+import { checkIndexes } from './check.ts'
 import type { Collection } from './collection.ts'
 import { Database } from './database.ts'
 import { indexOptions } from './index-spec.ts'
@@ -131,17 +132,22 @@ test('indexes stay true through updates and removals', () => {
           if (!(error instanceof MongoFailure && error.code === 171)) throw error
         }
       }
-      for (const index of collection.indexes) {
-        const wanted = [...find(collection, everything).rows].flatMap(({ rid, doc }) =>
-          index.entries(doc).entries.map(({ key }) => `${rid} ${key.toString('hex')}`),
-        )
-        const there = database.prepare(`SELECT rid, key FROM i${index.id}`).all() as unknown as [number, Uint8Array][]
-        expect(there.map(([rid, key]) => `${rid} ${Buffer.from(key).toString('hex')}`).sort()).toEqual(wanted.sort())
-      }
+      expect(checkIndexes(catalog)).toEqual([])
       catalog.drop(collection)
     }),
     { numRuns: 300 },
   )
+})
+
+test('the check of indexes finds what is missing and what is too many', () => {
+  const collection = filled([new Map([['a', 1]])], [{ a: 1 }])
+  const [index] = collection.indexes
+  expect(checkIndexes(catalog)).toEqual([])
+  database.exec(`DELETE FROM i${index?.id}`)
+  expect(checkIndexes(catalog)).toEqual([expect.stringMatching(/ a_1 misses document 1 under /)])
+  database.exec(`INSERT INTO i${index?.id} (key, rid) SELECT x'00', 7`)
+  expect(checkIndexes(catalog)).toHaveLength(2)
+  catalog.drop(collection)
 })
 
 test('the plan is the one expected', () => {
