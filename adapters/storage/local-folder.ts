@@ -1,46 +1,55 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Storage } from './port.ts'
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { hashOf, isHash, type Storage } from './port.ts'
 
-const HASH = /^[0-9a-f]{64}$/
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-
-/**
- * A storage in a folder of this machine: `ab/abcd…` and beside it `ab/abcd….mime`. Several processes may use it at once.
- *
- * @param folder made when it is not there
- */
+/** Files in a folder: `ab/abcd…` with the type beside it in `ab/abcd….type`. */
 export function localFolder(folder: string): Storage {
   const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash)
-  /** Whole or not at all, whenever the process ends. */
-  const write = async (path: string, content: Uint8Array | string) => {
-    const unfinished = `${path}.${randomUUID()}`
-    await writeFile(unfinished, content)
-    await rename(unfinished, path)
-  }
-  const has = async (hash: string) =>
-    HASH.test(hash) &&
-    access(pathOf(hash)).then(
-      () => true,
-      () => false,
-    )
+  const has = async (hash: string) => isHash(hash) && exists(pathOf(hash))
   return {
     has,
     put: async (bytes, mime) => {
-      const hash = sha256(bytes)
+      const hash = hashOf(bytes)
       if (await has(hash)) return { hash }
-      await mkdir(join(folder, hash.slice(0, 2)), { recursive: true })
-      await write(`${pathOf(hash)}.mime`, mime)
-      await write(pathOf(hash), bytes)
+      await mkdir(dirname(pathOf(hash)), { recursive: true })
+      // The bytes come last: a file that is there has its type.
+      await writeWhole(`${pathOf(hash)}.type`, Buffer.from(mime))
+      await writeWhole(pathOf(hash), bytes)
       return { hash }
     },
     get: async (hash) => {
       if (!(await has(hash))) return undefined
-      const path = pathOf(hash)
-      const [bytes, mime] = await Promise.all([readFile(path), readFile(`${path}.mime`, 'utf8')])
-      if (sha256(bytes) !== hash) throw new Error(`the stored bytes of ${hash} have changed`)
+      const [bytes, mime] = await Promise.all([readFile(pathOf(hash)), readFile(`${pathOf(hash)}.type`, 'utf8')])
       return { bytes, mime }
     },
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+}
+
+/** Under its own name only once all of it is on disk, so that a crash leaves no half of it. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const draft = `${path}.${randomUUID()}.draft`
+  try {
+    const file = await open(draft, 'wx')
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
   }
 }

@@ -1,14 +1,22 @@
-/** Bytes as they were stored, with their media type. */
-export interface Stored {
-  bytes: Uint8Array<ArrayBuffer>
+import { createHash } from 'node:crypto'
+
+/** Bytes with what they are. */
+export interface Blob {
+  bytes: Buffer
   mime: string
 }
 
-/** Keeps bytes under their own SHA-256: the same bytes are kept once, and what is got is what was put. */
+/** Files by the SHA-256 of their bytes: the same bytes are one file, and what a hash stands for never changes. */
 export interface Storage {
-  /** Gives the SHA-256 of the bytes, hex; putting them again changes nothing. */
+  /** Keeps the bytes, whole or not at all; doing it again changes nothing. */
   put(bytes: Uint8Array, mime: string): Promise<{ hash: string }>
-  /** Undefined when there is nothing of that hash. Throws when what is there is not what was put. */
-  get(hash: string): Promise<Stored | undefined>
+  /** Undefined when there is no such file. */
+  get(hash: string): Promise<Blob | undefined>
   has(hash: string): Promise<boolean>
 }
+
+/** The name of some bytes: SHA-256, hex. */
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Whether a text can be such a name; anything else is nobody's file, and never becomes a path. */
+export const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
