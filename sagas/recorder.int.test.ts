@@ -87,3 +87,15 @@ test('an effect is recorded as done once', async () => {
   const { events, instance } = await logOf('o5')
   expect([count(events, 'SagaEffectDone'), instance.pending.size]).toEqual([1, 0])
 })
+
+test('what another process recorded meanwhile is gone on with', async () => {
+  const [frozen, present] = [recorder(), recorder()]
+  await present.receive(kitchen, 'o6', order('o6'), true, origin('start'))
+  await frozen.receive(kitchen, 'o6', touch, false, origin('a touch'))
+  const { events, instance } = await logOf('o6')
+  for (const { stream, revision } of events) present.heard(stream, revision)
+  const { source: _, ...rest } = origin('')
+  const [, theirs = ''] = instance.pending.keys()
+  await present.effectDone(kitchen, 'o6', theirs, 'ok', rest)
+  expect((await logOf('o6')).instance.pending.has(theirs)).toBe(false)
+})

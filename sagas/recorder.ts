@@ -23,6 +23,8 @@ export interface Origin {
 
 /** Writes what sagas receive and do, each instance strictly one thing after another. */
 export interface Recorder {
+  /** Tells that the log has this revision of a saga's stream: one kept here that is older is read anew before it is used. */
+  heard(stream: string, revision: number): void
   /** Gives an input to an instance; one that has not begun takes it only when `starts`. */
   receive(saga: Saga, sagaId: string, input: SagaInput, starts: boolean, origin: Origin): Promise<void>
   /** A timer came due; a timer that was cancelled or set anew since is dropped. */
@@ -52,16 +54,22 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
   const recordIds = randomUUID()
   const cache = new Map<string, Instance>()
   const queues = new Map<string, Promise<void>>()
+  /** Newest known revisions of streams that are kept or being read. */
+  const newest = new Map<string, number>()
 
   const load = async (saga: Saga, sagaId: string): Promise<Instance> => {
     const stream = sagaStream(saga.name, sagaId)
     const cached = cache.get(stream)
-    if (cached) return cached
+    if (cached && cached.revision >= (newest.get(stream) ?? -1)) return cached
     const { events } = await store.readStream(stream)
     const instance = foldInstance(machineOf(saga), emptyInstance(saga.name, sagaId), events)
-    if (cache.size >= CACHED_INSTANCES) cache.delete(cache.keys().next().value as string)
+    if (cache.size >= CACHED_INSTANCES) forget(cache.keys().next().value as string)
     cache.set(stream, instance)
     return instance
+  }
+  const forget = (stream: string) => {
+    cache.delete(stream)
+    newest.delete(stream)
   }
 
   const append = async (
@@ -102,7 +110,7 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
         try {
           return await append(instance, origin, change)
         } catch (error) {
-          cache.delete(stream)
+          forget(stream)
           if (!(error instanceof WrongRevision) || tries === MAX_TRIES) throw error
         }
       }
@@ -117,6 +125,10 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
   }
 
   return {
+    // A process that lost the lease while it was frozen may still have recorded something; what it set going is ours now.
+    heard: (stream, revision) => {
+      if (cache.has(stream) || queues.has(stream)) newest.set(stream, revision)
+    },
     receive: (saga, sagaId, input, starts, origin) =>
       enqueue(saga, sagaId, origin, (instance) =>
         instance.snapshot === undefined && !starts

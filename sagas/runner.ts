@@ -125,6 +125,7 @@ async function take(
         await recorder.receive(saga, sagaId, input, starts, { source: event.id, correlationId, merchantId })
     return table.note(event.position)
   }
+  recorder.heard(event.stream, event.revision)
   const change = workChange(event)
   table.note(event.position, change)
   if (!progress.live) return
