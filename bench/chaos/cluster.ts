@@ -31,6 +31,9 @@ const STARTED_AT = Date.parse(`${new Date().toISOString().slice(0, 10)}T05:00:00
 export const now = (): string => new Date(STARTED_AT + performance.now()).toISOString()
 
 const UNLIMITED = '1000000'
+/** Shorter than in life, so that a round shows more of what comes after. */
+const PARTNER_TIMEOUT_MS = '2000'
+const BREAKER_OPEN_MS = '4000'
 
 /** Starts everything on empty data. */
 export async function openCluster(): Promise<Cluster> {
@@ -61,6 +64,8 @@ export async function openCluster(): Promise<Cluster> {
     MADANG_CLOCK: now(),
     MADANG_PUBLIC_ORIGIN: 'http://madang.example',
     MADANG_SANDBOX_URL: urls.partnersUrl,
+    MADANG_PARTNER_TIMEOUT_MS: PARTNER_TIMEOUT_MS,
+    MADANG_BREAKER_OPEN_MS: BREAKER_OPEN_MS,
     MADANG_CALLS_PER_MINUTE: UNLIMITED,
     MADANG_PUBLIC_CALLS_PER_MINUTE: UNLIMITED,
     EVENTSTORE_URL: urls.eventStoreUrl,

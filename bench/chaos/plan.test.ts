@@ -23,6 +23,11 @@ test('over some rounds everything is killed and frozen, and every kind of failur
   expect([...kinds]).toEqual(
     expect.arrayContaining(['timeout-after-success', 'rate-limit', 'garbage-after-success', 'reset-after-success']),
   )
+  for (const { campaigns } of plans)
+    for (const { ending, atMs } of campaigns)
+      expect(atMs).toBeLessThanOrEqual(options.faultsMs * (ending === 'cancel' || ending === 'take-down' ? 0.3 : 0.8))
+  const numbers = plans.flatMap(({ signUps }) => signUps.map(({ number }) => number))
+  expect(new Set(numbers).size).toBe(numbers.length)
   const endings = seen(({ campaigns }) => campaigns.map(({ ending }) => ending))
   expect([...endings].sort()).toEqual(['cancel', 'draw', 'none', 'retry', 'take-down'])
   expect(describePlan(plans[0] as never)).toMatch(/^round 0: 10 promotions/)

@@ -36,10 +36,19 @@ export interface Campaign {
   ending: 'none' | 'draw' | 'cancel' | 'take-down' | 'retry'
 }
 
+/** A shop that signs up in the midst of it all. */
+export interface SignUp {
+  key: string
+  atMs: number
+  /** No other sign-up of the same seed has it. */
+  number: number
+}
+
 export interface RoundPlan {
   seed: number
   round: number
   faultsMs: number
+  signUps: SignUp[]
   processes: ProcessFault[]
   partners: PartnerFault[]
   campaigns: Campaign[]
@@ -66,6 +75,9 @@ const PARTNERS = ['uridongne-tv', 'ringobiz', 'genie-tv', 'instagram', 'kakao', 
 /** A breaker opens above 5 % failures, so most of what gets through to the sagas fails more rarely than that. */
 const FAULT_SHARES = [0, 0.04, 0.04, 0.15, 0.5]
 const SCRIPT_LENGTH = 50
+const SIGN_UPS = 3
+/** Endings that are followed by long waits come early in a round. */
+const SLOW_ENDINGS = new Set<Campaign['ending']>(['cancel', 'take-down'])
 
 /** Everything that is to happen in one round; the same for the same options. */
 export function planRound(options: PlanOptions): RoundPlan {
@@ -80,6 +92,11 @@ export function planRound(options: PlanOptions): RoundPlan {
     campaigns: Array.from({ length: options.campaigns }, (_, index) =>
       campaign(random, `${round}-${index}`, options),
     ).sort(byTime),
+    signUps: Array.from({ length: SIGN_UPS }, (_, index) => ({
+      key: `${round}-shop-${index}`,
+      atMs: random.int(0, Math.round(faultsMs * 0.8)),
+      number: 1_000 + round * SIGN_UPS + index,
+    })),
   }
 }
 
@@ -118,16 +135,17 @@ function behaviour(random: Random, share: number): Behaviour {
 
 function campaign(random: Random, key: string, { shops, faultsMs }: PlanOptions): Campaign {
   const channels = ChannelId.options.filter((channel) => random.chance(CHANNEL_SHARE[channel]))
+  const ending = random.pick<Campaign['ending']>(['none', 'none', 'draw', 'cancel', 'take-down', 'retry', 'retry'])
   return {
     key,
     shop: random.int(0, shops - 1),
-    atMs: random.int(0, Math.round(faultsMs * 0.8)),
+    atMs: random.int(0, Math.round(faultsMs * (SLOW_ENDINGS.has(ending) ? 0.3 : 0.8))),
     purpose: random.pick(Purpose.options),
     season: random.pick(Season.options),
     recommendation: random.pick(['none', 'asked', 'chosen']),
     start: random.pick(['launch', 'schedule', 'distribute', 'distribute']),
     channels: channels.length > 0 ? channels : ['ringobiz'],
     entries: random.int(0, 12),
-    ending: random.pick(['none', 'none', 'draw', 'cancel', 'take-down', 'retry', 'retry']),
+    ending,
   }
 }

@@ -3,17 +3,21 @@ import { activeCollection } from '../../projections/active.ts'
 import { compareWithRebuild } from '../../projections/rebuild.ts'
 import type { NoticeRow } from '../../projections/rows.ts'
 import { views } from '../../projections/views.ts'
+import type { WorkRow } from '../../sagas/work.ts'
 import { runCampaign } from './campaigns.ts'
 import { checkAcknowledged } from './checks/commands.ts'
 import { checkFeed } from './checks/feed.ts'
 import { checkPosts } from './checks/posts.ts'
 import { unalarmed, unfinished } from './checks/sagas.ts'
-import { checkDoneOnce, checkStreams } from './checks/streams.ts'
+import { checkChains, checkDoneOnce, checkKept, checkStreams } from './checks/streams.ts'
 import { type Target, targetsOf } from './checks/targets.ts'
-import { byStream } from './history.ts'
+import { checkWork } from './checks/work.ts'
+import { byStream, openHistory } from './history.ts'
 import type { RoundPlan } from './plan.ts'
 import { harm } from './process-faults.ts'
+
 import { behave, misbehave, recordOf } from './sandbox.ts'
+import { openShop } from './shops.ts'
 import type { World } from './world.ts'
 
 export interface RoundResult {
@@ -27,6 +31,7 @@ export interface RoundResult {
 const PATIENCE_MS = 60_000
 const SETTLE_MS = 150_000
 const LOOK_MS = 500
+const READS_AT_ONCE = 16
 
 /** Carries out one round's plan, lets everything settle, and looks whether anything is wrong. */
 export async function runRound(world: World, plan: RoundPlan): Promise<RoundResult> {
@@ -34,7 +39,11 @@ export async function runRound(world: World, plan: RoundPlan): Promise<RoundResu
   world.allow(plan.faultsMs + PATIENCE_MS)
   await misbehave(cluster.sandboxUrl, plan.partners)
   const campaigns = plan.campaigns.map((campaign) => runCampaign(caller, shops, campaign))
-  await Promise.all([delay(plan.faultsMs), harm(cluster, plan.processes), ...campaigns])
+  const signUps = plan.signUps.map(async ({ key, atMs, number }) => {
+    await delay(atMs)
+    world.integrator.follow(await openShop(caller, number, key))
+  })
+  await Promise.all([delay(plan.faultsMs), harm(cluster, plan.processes), ...campaigns, ...signUps])
   await behave(cluster.sandboxUrl)
   const settling = performance.now()
   const open = await settle(world)
@@ -60,6 +69,7 @@ async function settle({ history, cluster, integrator }: World): Promise<string[]
       ...unfinished(history.events, targets, cluster.now()),
       ...unalarmed(targets, await openNotices(cluster)),
       ...checkFeed(integrator.received, history.events),
+      ...checkWork(history.events, await openWork(cluster), cluster.now()),
     ]
     if (open.length === 0 || performance.now() > until) return open
     cluster.log(`chaos: not settled yet:\n${open.join('\n')}`)
@@ -67,22 +77,41 @@ async function settle({ history, cluster, integrator }: World): Promise<string[]
   }
 }
 
+const openWork = ({ clients }: World['cluster']): Promise<WorkRow[]> =>
+  clients.mongo.db.collection<WorkRow>('saga_work').find().toArray()
+
 async function openNotices({ clients }: World['cluster']): Promise<Set<string>> {
   const notices = await activeCollection<NoticeRow>(clients.mongo.db, 'notices')
   const rows = await notices.find({ open: true }).project<{ _id: string }>({ _id: 1 }).toArray()
   return new Set(rows.map(({ _id }) => _id))
 }
 
-async function check({ history, journal, cluster }: World): Promise<string[]> {
+/** Everything is read anew: what was seen before a process was killed may have been lost with it. */
+async function check({ history, journal, cluster, integrator }: World): Promise<string[]> {
   const { posts } = await recordOf(cluster.sandboxUrl)
-  const streams = byStream(history.events)
+  const { events, read } = openHistory(cluster.clients.store)
+  await read()
+  const streams = byStream(events)
   return [
-    ...checkPosts(posts, targetsOf(history.events)),
+    ...checkKept(history.events, events),
+    ...checkPosts(posts, targetsOf(events)),
     ...checkAcknowledged(journal.acknowledged, streams),
     ...checkStreams(streams),
-    ...checkDoneOnce(history.events),
+    ...checkDoneOnce(events),
+    ...checkFeed(integrator.received, events),
+    ...(await checkEveryChain(cluster, [...streams.keys()])),
     ...(await checkViews(cluster)),
   ]
+}
+
+async function checkEveryChain({ clients: { store } }: World['cluster'], streams: string[]): Promise<string[]> {
+  const findings: string[] = []
+  for (let i = 0; i < streams.length; i += READS_AT_ONCE) {
+    const some = streams.slice(i, i + READS_AT_ONCE)
+    const stored = await Promise.all(some.map(async (stream) => [stream, await store.readForAudit(stream)] as const))
+    findings.push(...checkChains(new Map(stored)))
+  }
+  return findings
 }
 
 async function checkViews({ clients: { mongo, store } }: World['cluster']): Promise<string[]> {

@@ -14,8 +14,12 @@ export function businessNumber(index: number): string {
   return `${digits.join('')}${(10 - ((sum + carry) % 10)) % 10}`
 }
 
-/** Signs a shop up and in. Throws when it cannot sign in. */
-export async function openShop({ command, post }: Caller, index: number): Promise<Shop> {
+/**
+ * Signs a shop up and in. Throws when it cannot sign in.
+ *
+ * @param index names the shop; no two have the same
+ */
+export async function openShop({ command, post }: Caller, index: number, key = `shop-${index}`): Promise<Shop> {
   const email = `shop${index}@chaos.example`
   const shop = {
     shopName: `가게 ${index}`,
@@ -27,7 +31,7 @@ export async function openShop({ command, post }: Caller, index: number): Promis
     email,
     password: PASSWORD,
   }
-  const registered = await command('register-merchant', shop, { key: `shop-${index}` })
+  const registered = await command('register-merchant', shop, { key })
   for (let tries = 1; tries <= TRIES; tries += 1) {
     const path = `/api/v1/sign-in?min-position=${registered?.position}`
     const session = await post(path, { email, password: PASSWORD })

@@ -1,16 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { eventId } from '../../../adapters/event-store/codec.ts'
 import type { RecordedEvent } from '../../../adapters/event-store/event-store.ts'
+import { chainHash } from '../../../adapters/event-store/hash-chain.ts'
 import type { CommandRequest } from '../../../commands/handle.ts'
 import { commandIdOf } from '../../../commands/idempotency.ts'
 import { toCloudEvent } from '../../../projections/cloud-event.ts'
+import { workChange } from '../../../sagas/work.ts'
 import { byStream } from '../history.ts'
 import { checkAcknowledged } from './commands.ts'
 import { checkFeed } from './feed.ts'
 import { checkPosts } from './posts.ts'
 import { unalarmed, unfinished } from './sagas.ts'
-import { checkDoneOnce, checkStreams } from './streams.ts'
+import { checkChains, checkDoneOnce, checkKept, checkStreams } from './streams.ts'
 import { type Target, targetsOf } from './targets.ts'
+import { checkWork } from './work.ts'
 
 const NOW = '2026-05-04T05:00:00.000Z'
 let last = 0
@@ -97,6 +100,22 @@ describe('streams', () => {
     expect(checkStreams(byStream(stream('entry-p.1', ['EntrySubmitted', {}], ['EntrySubmitted', {}])))).toEqual([
       '2 entries in entry-p.1',
     ]))
+  test('an event that was seen and is gone, or has moved, is found', () => {
+    expect(checkKept(posted, [...posted, ...entry])).toEqual([])
+    expect(checkKept(posted, posted.slice(0, 2))).toHaveLength(1)
+    const moved = posted.map((event) => ({ ...event, position: event.position + 1 }))
+    expect(checkKept(posted, moved)).toHaveLength(posted.length)
+  })
+  test('a chain of hashes that breaks is found', () => {
+    const hashed: RecordedEvent[] = []
+    for (const event of posted) {
+      const hash = chainHash(hashed.at(-1)?.meta.hash ?? '', { ...event, meta: { ...event.meta } })
+      hashed.push({ ...event, meta: { ...event.meta, hash } })
+    }
+    expect(checkChains(byStream(hashed))).toEqual([])
+    const forged = hashed.with(1, { ...(hashed[1] as RecordedEvent), data: { channel: 'other' } })
+    expect(checkChains(byStream(forged))).toEqual(['the chain of hashes breaks at 1: distribution-d'])
+  })
   test('a second first distribution is found', () => {
     const bySaga = (name: string) => stream(name, ['DistributionRequested', asked, 'saga'])
     expect(checkDoneOnce(bySaga('distribution-1'))).toEqual([])
@@ -136,6 +155,33 @@ describe('sagas', () => {
     expect(unalarmed(failed, new Set(['d_kakao', 'd_instagram']))).toEqual([])
     expect(unalarmed(failed, new Set(['d_kakao']))).toEqual(['failed, and nobody was told: d.instagram'])
   })
+})
+
+describe('the table of open work', () => {
+  const ids = { saga: 'channel-post', sagaId: 'd.kakao' }
+  const log = stream(
+    'saga-channel-post-d.kakao',
+    ['SagaTimerScheduled', { ...ids, timerId: 't', dueAt: '2026-05-05T00:00:00.000Z' }],
+    ['SagaEffectRequested', { ...ids, effect: { type: 'find-post' } }],
+  )
+  const rows = log.flatMap((event) => workChange(event).add ?? [])
+  const later = '2026-05-04T05:00:10.000Z'
+
+  test('agrees with the log', () => expect(checkWork(log, rows, later)).toEqual([]))
+  test('a timer that was lost, however far away it is due, is found', () =>
+    expect(checkWork(log, rows.slice(1), later)).toEqual([
+      'open by the log, but not in the table of work: timer  channel-post/d.kakao/t',
+    ]))
+  test('a timer of an earlier round of the saga is found', () => {
+    const old = rows.map((row) => (row.kind === 'timer' ? { ...row, scheduledBy: 'another' } : row))
+    expect(checkWork(log, old, later)).toHaveLength(1)
+  })
+  test('work that was done and would be done again is found', () => {
+    const done = stream('saga-channel-post-d.kakao', ['SagaEffectDone', { ...ids, effectId: log[1]?.id }])
+    expect(checkWork([...log, ...done], rows, later)[0]).toContain('but not open by the log: effect find-post')
+    expect(checkWork([...log, ...done], rows.slice(0, 1), later)).toEqual([])
+  })
+  test('what has only just happened may still be on its way', () => expect(checkWork(log, [], NOW)).toEqual([]))
 })
 
 describe('what an integrator received', () => {
