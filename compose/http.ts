@@ -17,6 +17,7 @@ import { registerOpenApi } from '../read-api/openapi.ts'
 import { registerQueries } from '../read-api/routes.ts'
 import { accountsOf } from './accounts.ts'
 import { waitForJob } from './jobs.ts'
+import { mountMcp } from './mcp.ts'
 import type { Clients } from './servers.ts'
 
 export interface HttpParts {
@@ -62,5 +63,6 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
   await registerOpenApi(app, { inputs: commandInputs, kebab, signIn: SignIn }, packageJson.version)
   registerCards(app, { db, tokenSecret: secrets.tokenSecret, pictures: createPictures(createRenderer()) })
   registerLive(app, { db, nats: clients.nats, onError })
+  mountMcp(app, publicOrigin)
   return { app, metrics }
 }

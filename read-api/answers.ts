@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChannelId, Source } from '../domain/channel.ts'
+import { personal } from '../domain/kernel.ts'
 import { Region, Trade } from '../domain/merchant.ts'
 import { Criteria, Plan, Purpose, Trend, type Usage } from '../domain/recommendation.ts'
 import type {
@@ -177,8 +178,8 @@ export const Entry = z
   .object({
     ...row,
     promotionId: z.string(),
-    name: z.string(),
-    phone: z.string(),
+    name: personal(z.string()),
+    phone: personal(z.string()),
     source: Source,
     at,
     won: count.exactOptional().describe('place in the draw, from 1'),
@@ -194,8 +195,8 @@ export const Shop = z
     region: Region,
     businessNumber: z.string(),
     verification: z.enum(['verified', 'awaiting-confirmation']),
-    ownerName: z.string(),
-    email: z.string(),
+    ownerName: personal(z.string()),
+    email: personal(z.string()),
     registeredAt: at,
   })
   .meta({ id: 'Shop' }) satisfies z.ZodType<Answer<MerchantRow>>

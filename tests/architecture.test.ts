@@ -5,7 +5,18 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import { expect, test } from 'vitest'
 import { forbidden, options } from './architecture-rules.ts'
 
-const FOLDERS = ['domain', 'commands', 'sagas', 'projections', 'read-api', 'adapters', 'compose', 'embedded', 'main.ts']
+const FOLDERS = [
+  'domain',
+  'commands',
+  'sagas',
+  'projections',
+  'read-api',
+  'adapters',
+  'compose',
+  'embedded',
+  'main.ts',
+  'mcp.ts',
+]
 
 async function violations(baseDir: string, folders: string[]) {
   const result = await cruise(folders, { ...options, baseDir, validate: true, ruleSet: { forbidden } })

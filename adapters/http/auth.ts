@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { Rejected, type Role } from '../../domain/kernel.ts'
+import { isApiAddress } from './api-address.ts'
 
 /** Who is calling. Callers without a token are `public`. */
 export interface Actor {
@@ -85,7 +86,7 @@ export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
     const cookie = request.cookies[SESSION_COOKIE]
     const token = bearer ?? cookie
     request.actor = PUBLIC
-    if (!token || !request.url.startsWith('/api/')) return
+    if (!token || !isApiAddress(request.url)) return
     if (!bearer) refuseForeignOrigin(request)
     // A browser cannot take back a cookie that has lost its worth: its owner is signed out, not locked out.
     request.actor = await actorOf(token).catch((error) => {

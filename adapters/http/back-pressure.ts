@@ -1,11 +1,12 @@
 import { finished } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { rule } from '../../domain/kernel.ts'
+import { isApiAddress } from './api-address.ts'
 
 /** A page asks the API in its turn, so pages are refused first: what was let in can be finished. */
 const PAGES_SHARE = 0.5
 /** What must answer in any crowd, and the live streams, which stay open and are bounded by account. */
-const EXEMPT = /^\/(healthz|metrics|api\/v1\/live)([?#]|$)/
+const EXEMPT = /^\/(healthz|metrics|api\/v1\/(live|conversations\/[^/?]+\/live))([?#]|$)/
 
 /**
  * Bounds how many requests are under way at once. One more would only make all of them wait: it is refused at once with
@@ -17,7 +18,7 @@ export function boundCrowd(app: FastifyInstance, atOnce: number): void {
   let underWay = 0
   app.addHook('onRequest', async ({ url }, reply) => {
     if (EXEMPT.test(url)) return
-    const limit = url.startsWith('/api/') ? atOnce : Math.ceil(atOnce * PAGES_SHARE)
+    const limit = isApiAddress(url) ? atOnce : Math.ceil(atOnce * PAGES_SHARE)
     rule(underWay < limit, 'UNAVAILABLE', 'Too many people are here at once. Nothing was done; try again in a moment.')
     underWay += 1
     finished(reply.raw, () => {

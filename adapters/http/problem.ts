@@ -67,10 +67,15 @@ export function toProblem(error: unknown, instance: string): Problem {
   }
 }
 
+/** How to sign in (RFC 6750); a token that was sent and is not good is told apart from none. */
+const challengeOf = (code: ErrorCode): string =>
+  `Bearer realm="madang"${code === 'TOKEN_INVALID' ? ', error="invalid_token"' : ''}`
+
 /** Answers with the problem document of an error; what is our fault is logged with its stack. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error, request.id)
   if (problem.status >= 500) request.log.error({ err: error }, problem.code)
   if (problem.status === 503) reply.header('retry-after', '1')
+  if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem.code))
   return reply.status(problem.status).type('application/problem+json').send(problem)
 }

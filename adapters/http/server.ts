@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Rejected } from '../../domain/kernel.ts'
+import { isApiAddress, isMcpAddress } from './api-address.ts'
 import { authenticate } from './auth.ts'
 import { boundCrowd } from './back-pressure.ts'
 import { sendProblem } from './problem.ts'
@@ -46,10 +47,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   })
   await app.register(cookie)
   await app.register(rateLimit, {
-    allowList: (request) => !request.url.startsWith('/api/'),
+    allowList: (request) => !isApiAddress(request.url),
     hook: 'preHandler',
-    keyGenerator: ({ actor, ip }) => (actor.role === 'public' ? `ip:${ip}` : actor.accountId),
-    max: (_request, key) => (key.startsWith('ip:') ? options.publicCallsPerMinute : options.callsPerMinute),
+    keyGenerator: ({ actor, ip, url }) => {
+      const who = actor.role === 'public' ? `ip:${ip}` : actor.accountId
+      // What a tool does is counted where it is done; here only how often a client comes at all.
+      return isMcpAddress(url) ? `mcp:${who}` : who
+    },
+    max: ({ actor }) => (actor.role === 'public' ? options.publicCallsPerMinute : options.callsPerMinute),
     timeWindow: '1 minute',
     errorResponseBuilder: (_request, { after }) => {
       return Object.assign(new Rejected('RATE_LIMITED', `Too many calls; try again in ${after}.`), { statusCode: 429 })

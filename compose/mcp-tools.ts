@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { personalPaths } from '../adapters/mcp/mask.ts'
+import type { Tool, ToolArguments } from '../adapters/mcp/tool.ts'
+import { commandInputs, kebab } from '../commands/routes.ts'
+import { commandTypes } from '../domain/index.ts'
+import { Rejected, type Role } from '../domain/kernel.ts'
+import { queries } from '../read-api/queries.ts'
+import type { Query } from '../read-api/query.ts'
+import { API_PREFIX, Common } from '../read-api/routes.ts'
+
+type JsonSchema = { [key: string]: unknown }
+type Known = NonNullable<ReturnType<(typeof commandTypes)['get']>>
+
+/**
+ * What is left to people and machines, so that a model has no more tools to choose from than it can tell apart: talks
+ * with our own assistants (their replies stream), and the feed of events.
+ */
+const LEFT_OUT = /Conversation|Message|Reply|Feedback|^ListEvents$/
+/** Nobody's secret goes through a model, and no model sets its own limits. */
+const SECRET_FIELDS = ['password']
+const LIMITS = /Budget/
+/** Names of commands that take something away, or cannot be taken back. */
+const DESTRUCTIVE = /^(Cancel|TakeDown|End|Draw|Withdraw|Remove|Revoke|Erase|Refuse|Invalidate)/
+const WAIT_SECONDS = 5
+
+const IdempotencyKey = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,200}$/)
+  .optional()
+  .describe('the same key again does nothing twice; give the one of the answer to repeat a call that failed')
+
+/** The tools of a role: every query it may ask and every command it may send, but for what {@link LEFT_OUT} says. */
+export function toolsFor(role: Role): Tool[] {
+  const asked = queries.filter(({ name, roles }) => roles.includes(role) && !LEFT_OUT.test(name)).map(queryTool)
+  const sent = [...commandTypes]
+    .filter(([type, { spec }]) => spec.roles.includes(role) && !LEFT_OUT.test(type) && !isUnfit(type))
+    .map(([type, known]) => commandTool(type, known, role))
+  return [...asked, ...sent]
+}
+
+const isUnfit = (type: string) =>
+  (/^Set/.test(type) && LIMITS.test(type)) ||
+  SECRET_FIELDS.some((field) => field in (commandInputs.get(type)?.shape ?? {}))
+
+function queryTool(query: Query): Tool {
+  const { name, path, summary, params, querystring, response } = query
+  const input = z.object({ ...params.shape, ...querystring.shape, ...Common.shape })
+  const isAnywhere = Object.keys(params.shape).length === 0
+  return {
+    described: {
+      name,
+      title: words(name),
+      description: summary,
+      inputSchema: inputSchemaOf(input),
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    personal: personalPaths(z.toJSONSchema(response, { io: 'output', unrepresentable: 'any' }) as JsonSchema),
+    request: (args) => {
+      const named = isAnywhere ? {} : params.parse(Object.fromEntries(pick(args, params.shape)))
+      const search = new URLSearchParams(
+        Object.entries(args)
+          .filter(([key, value]) => !(key in params.shape) && value !== undefined && value !== null)
+          .map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+      )
+      return { method: 'GET', path: `${API_PREFIX}${filled(path, named)}${search.size > 0 ? `?${search}` : ''}` }
+    },
+  }
+}
+
+function commandTool(type: string, { aggregate, spec }: Known, role: Role): Tool {
+  const input = commandInputs.get(type) ?? spec.schema
+  // What the server fills in need not be asked for.
+  const isFilled = spec.creates || (aggregate.idField === 'merchantId' && role === 'owner')
+  const asked =
+    isFilled && aggregate.idField in input.shape ? input.omit({ [aggregate.idField]: true } as never) : input
+  const job = spec.job ? ' The work goes on after the answer: follow its jobId with GetJob.' : ''
+  const destructive = DESTRUCTIVE.test(type)
+  const warning = destructive ? ' It cannot be taken back: ask the person first.' : ''
+  return {
+    described: {
+      name: type,
+      title: words(type),
+      description: `${spec.summary}${job}${warning}`,
+      inputSchema: inputSchemaOf(z.object({ ...asked.shape, idempotencyKey: IdempotencyKey })),
+      annotations: { readOnlyHint: false, destructiveHint: destructive },
+    },
+    personal: [],
+    request: ({ idempotencyKey, ...body }) => {
+      const key = IdempotencyKey.parse(idempotencyKey) ?? crypto.randomUUID()
+      const headers = { 'idempotency-key': key, ...(spec.job ? { prefer: `wait=${WAIT_SECONDS}` } : {}) }
+      const path = `${API_PREFIX}/commands/${kebab(type)}`
+      return { method: 'POST', path, headers, body, adds: { idempotencyKey: key } }
+    },
+  }
+}
+
+const pick = (args: ToolArguments, shape: object) => Object.entries(args).filter(([key]) => key in shape)
+
+/** The path with its parameters. Throws NOT_FOUND for dots, which would be another address. */
+function filled(path: string, named: ToolArguments): string {
+  return path.replaceAll(/:(\w+)/g, (_, name) => {
+    const value = String(named[name])
+    if (/^\.+$/.test(value)) throw new Rejected('NOT_FOUND', `There is no ${name} ${value}.`)
+    return encodeURIComponent(value)
+  })
+}
+
+/** `RequestRecommendation` → `Request recommendation`. */
+const words = (name: string) => name.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+function inputSchemaOf(input: z.ZodObject): Tool['described']['inputSchema'] {
+  const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+  return lean(schema) as Tool['described']['inputSchema']
+}
+
+/** Without the patterns that only repeat a format, and are longer than all the rest. */
+function lean(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lean)
+  if (value === null || typeof value !== 'object') return value
+  const kept = Object.entries(value).filter(([key]) => !(key === 'pattern' && 'format' in value))
+  return Object.fromEntries(kept.map(([key, inner]) => [key, lean(inner)]))
+}
