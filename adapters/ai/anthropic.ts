@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import { z } from 'zod'
+import { streamAnthropic } from './anthropic-stream.ts'
 import { type DataRequest, failureOf, type LanguageModel, type ModelReply } from './language-model.ts'
 import { modelFacts } from './models.ts'
 
@@ -25,6 +26,13 @@ export function anthropicModel({ apiKey, model, baseURL }: AnthropicOptions): La
     async answer(request, signal) {
       try {
         return readReply(await client.messages.create(bodyOf(model, request), { signal }))
+      } catch (error) {
+        throw failureOf('anthropic', error, signal)
+      }
+    },
+    async *stream(request, signal) {
+      try {
+        yield* streamAnthropic(client, { id: 'anthropic', model }, request, signal)
       } catch (error) {
         throw failureOf('anthropic', error, signal)
       }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ChatTurn, Stop, ToolCall, ToolSpec } from './gateway.ts'
 import { AiError, type ProviderId } from './port.ts'
 
 export interface Turn {
@@ -22,11 +23,26 @@ export interface ModelReply {
   outputTokens: number
 }
 
+/** One turn of a chat, as a model is asked for it. */
+export interface StreamRequest {
+  system: string
+  turns: readonly ChatTurn[]
+  tools?: readonly ToolSpec[]
+  maxOutputTokens: number
+}
+
+/** What a model says, as it comes. `end` is the last one; a stream that stops without it broke off. */
+export type ModelPart =
+  | { type: 'text'; text: string }
+  | ({ type: 'call' } & ToolCall)
+  | { type: 'end'; stop: Stop; inputTokens: number; outputTokens: number }
+
 /** A vendor's model behind its official SDK. Every failure is an {@link AiError}; nothing is retried in here. */
 export interface LanguageModel {
-  id: Exclude<ProviderId, 'offline'>
+  id: ProviderId
   model: string
   answer(request: DataRequest, signal: AbortSignal): Promise<ModelReply>
+  stream(request: StreamRequest, signal: AbortSignal): AsyncIterable<ModelPart>
 }
 
 const RETRYABLE = new Set([408, 409, 429])

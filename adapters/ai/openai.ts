@@ -2,6 +2,7 @@ import OpenAI from 'openai'
 import { z } from 'zod'
 import { type DataRequest, failureOf, type LanguageModel, type ModelReply } from './language-model.ts'
 import { modelFacts } from './models.ts'
+import { streamOpenAi } from './openai-stream.ts'
 
 export const OpenAiConfig = z.object({
   OPENAI_API_KEY: z.string().optional(),
@@ -10,22 +11,31 @@ export const OpenAiConfig = z.object({
 })
 
 interface OpenAiOptions {
+  /** Name of the endpoint; `openai` unless it is another one that speaks the same API. */
+  id?: string
   apiKey: string
   model: string
   baseURL: string
 }
 
 /** GPT over the chat completions API, which OpenAI-compatible servers (Gemini, Ollama, vLLM) speak too. */
-export function openAiModel({ apiKey, model, baseURL }: OpenAiOptions): LanguageModel {
+export function openAiModel({ id = 'openai', apiKey, model, baseURL }: OpenAiOptions): LanguageModel {
   const client = new OpenAI({ apiKey, baseURL, maxRetries: 0, organization: null, project: null })
   return {
-    id: 'openai',
+    id,
     model,
     async answer(request, signal) {
       try {
         return readReply(await client.chat.completions.create(bodyOf(model, request), { signal }))
       } catch (error) {
-        throw failureOf('openai', error, signal)
+        throw failureOf(id, error, signal)
+      }
+    },
+    async *stream(request, signal) {
+      try {
+        yield* streamOpenAi(client, { id, model }, request, signal)
+      } catch (error) {
+        throw failureOf(id, error, signal)
       }
     },
   }

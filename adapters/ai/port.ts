@@ -29,7 +29,8 @@ export interface AiContext {
   language?: Language
 }
 
-export type ProviderId = 'anthropic' | 'openai' | 'offline'
+/** `anthropic`, `openai`, the name of an endpoint of the configuration, or `offline`. */
+export type ProviderId = string
 
 /** The two steps of a recommendation, whoever takes them. */
 export interface Recommender {

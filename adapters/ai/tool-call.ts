@@ -1,0 +1,18 @@
+import type { ToolCall } from './gateway.ts'
+import { AiError } from './port.ts'
+
+/** A tool call as it was streamed. Throws AiError `invalid-output` when its arguments are no JSON. */
+export function callOf(
+  provider: string,
+  call: { id: string; name: string; json: string },
+): { type: 'call' } & ToolCall {
+  const { id, name, json } = call
+  try {
+    return { type: 'call', id, name, input: JSON.parse(json || '{}') }
+  } catch (error) {
+    throw new AiError('invalid-output', provider, `${provider}: the call of ${name} is no JSON`, { cause: error })
+  }
+}
+
+/** A stream that ended without saying that it is complete. */
+export const unfinished = (provider: string) => new AiError('retryable', provider, `${provider}: the reply broke off`)
