@@ -1,57 +1,9 @@
-import { execFile } from 'node:child_process'
-import { rm } from 'node:fs/promises'
-import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadSecrets } from '../adapters/config/secrets.ts'
-import { type Actor, signToken } from '../adapters/http/auth.ts'
-import { type Madang, startMadang } from '../compose/madang.ts'
-import { type Client, createClient } from '../demo/client.ts'
-import { temporaryFolder } from './instance.ts'
 import { type Connected, connect, type Given, WAYS } from './mcp-clients.ts'
+import { mcpWorldForTests } from './mcp-world.ts'
 
 /** What a person does through an MCP client, with the official one, over everything that it can speak. */
-const SECRET = 'f2d7a1c94be8036d5e1790ab42c68fd3'
-let madang: Madang
-let folder: string
-let tokens: Record<'owner' | 'stranger' | 'auditor' | 'operator' | 'expired', string>
-let shop: Client
-let foreign: string
-
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  const limits = { MADANG_CALLS_PER_MINUTE: '100000', MADANG_PUBLIC_CALLS_PER_MINUTE: '100000' }
-  const env = { PORT: '0', MADANG_DATA: folder, MADANG_SEED: 'false', MADANG_ACCESS_LOG: 'false', ...limits }
-  madang = await startMadang({ env: { ...env, MADANG_SECRET: SECRET }, withoutWeb: true, onError: () => {} })
-  shop = await signUp('mine')
-  const stranger = await signUp('theirs')
-  foreign = (await stranger.command('create-promotion', { purpose: 'sales' })).body.id
-  const { tokenSecret } = await loadSecrets(SECRET, folder, true)
-  const { merchantId } = (await shop.get('/api/v1/me')).body as Actor
-  const sign = (role: Actor['role']) =>
-    signToken({ accountId: `a-${role}`, merchantId, role, name: '이바다' }, tokenSecret)
-  const expired = new SignJWT({ merchantId, role: 'owner', name: '김하늘' }).setProtectedHeader({ alg: 'HS256' })
-  tokens = {
-    owner: String(shop.token),
-    stranger: String(stranger.token),
-    auditor: await sign('auditor'),
-    operator: await sign('operator'),
-    expired: await expired.setSubject('a').setIssuer('madang').setExpirationTime('-1m').sign(tokenSecret),
-  }
-})
-afterAll(async () => {
-  await madang?.stop()
-  await rm(folder, { recursive: true })
-})
-
-async function signUp(name: string): Promise<Client> {
-  const client = createClient(madang.origin)
-  const sign = { email: `${name}@madang.example`, password: 'a long enough password' }
-  const place = { shopName: name, trade: 'cafe', region: 'daegu', ownerName: '김하늘' }
-  const business = { businessNumber: '120-81-47521', openedOn: '2020-03-02' }
-  const { body } = await client.command('register-merchant', { ...place, ...business, ...sign })
-  client.token = (await client.post(`/api/v1/sign-in?min-position=${body.position}`, sign)).body.token
-  return client
-}
+const world = mcpWorldForTests()
 
 /** Creates a promotion and waits until it can be read. */
 async function created({ call }: Connected, args: object = {}): Promise<Given> {
@@ -63,7 +15,7 @@ async function created({ call }: Connected, args: object = {}): Promise<Given> {
 describe.each(WAYS)('over %s', (way) => {
   let owner: Connected
   beforeAll(async () => {
-    owner = await connect(way, madang.origin, tokens.owner)
+    owner = await connect(way, world.origin, world.tokens.owner)
   })
   afterAll(() => owner.close())
 
@@ -77,8 +29,8 @@ describe.each(WAYS)('over %s', (way) => {
   })
 
   test('auditors only look, operators see shops that wait', async () => {
-    const auditor = await connect(way, madang.origin, tokens.auditor)
-    const operator = await connect(way, madang.origin, tokens.operator)
+    const auditor = await connect(way, world.origin, world.tokens.auditor)
+    const operator = await connect(way, world.origin, world.tokens.operator)
     try {
       const [ofAuditor, ofOwner, ofOperator] = [await auditor.names(), await owner.names(), await operator.names()]
       expect(ofAuditor).toContain('AuditStream')
@@ -119,16 +71,18 @@ describe.each(WAYS)('over %s', (way) => {
 
   test('another shop’s things are not there', async () => {
     for (const [name, args] of [
-      ['GetPromotion', { id: foreign }],
-      ['RevisePromotion', { promotionId: foreign, title: 'ours now' }],
-      ['AuditStream', { stream: `promotion-${foreign}` }],
+      ['GetPromotion', { id: world.foreign }],
+      ['RevisePromotion', { promotionId: world.foreign, title: 'ours now' }],
+      ['AuditStream', { stream: `promotion-${world.foreign}` }],
     ] as const) {
       const { isError, data } = await owner.call(name, args)
       expect([isError, data.code], name).toEqual([true, expect.stringMatching(/NOT_FOUND$/)])
       expect(data.next).toContain('List')
     }
-    await expect(owner.client.readResource({ uri: `madang://promotions/${foreign}` })).rejects.toThrow(/not found/i)
-    expect((await owner.call('ListPromotions', {})).text).not.toContain(foreign)
+    await expect(owner.client.readResource({ uri: `madang://promotions/${world.foreign}` })).rejects.toThrow(
+      /not found/i,
+    )
+    expect((await owner.call('ListPromotions', {})).text).not.toContain(world.foreign)
   })
 
   test('careless calls are told what to mend', async () => {
@@ -166,134 +120,21 @@ describe.each(WAYS)('over %s', (way) => {
   })
 
   test('an expired token is refused', async () => {
-    await expect(connect(way, madang.origin, tokens.expired)).rejects.toThrow()
+    await expect(connect(way, world.origin, world.tokens.expired)).rejects.toThrow()
   })
 })
 
 test('names and numbers of participants do not leave whole', async () => {
-  const { body } = await shop.command('create-promotion', { purpose: 'regulars' })
+  const { body } = await world.shop.command('create-promotion', { purpose: 'regulars' })
   const endsAt = new Date(Date.now() + 86_400_000).toISOString()
   const content = { title: '라떼', prize: '한 잔', body: '오세요', hashtags: [], channels: [], endsAt }
-  await shop.command('revise-promotion', { promotionId: body.id, ...content })
-  await shop.command('launch-promotion', { promotionId: body.id })
+  await world.shop.command('revise-promotion', { promotionId: body.id, ...content })
+  await world.shop.command('launch-promotion', { promotionId: body.id })
   const person = { name: '박서준', phone: '010-7777-1234', source: 'kakao', consent: true }
-  const entry = await shop.command('submit-entry', { promotionId: body.id, ...person })
-  const owner = await connect('http of 2026', madang.origin, tokens.owner)
+  const entry = await world.shop.command('submit-entry', { promotionId: body.id, ...person })
+  const owner = await connect('http of 2026', world.origin, world.tokens.owner)
   const { data, text } = await owner.call('ListEntries', { id: body.id, 'min-position': entry.body.position })
   await owner.close()
   expect(data.items).toMatchObject([{ name: '박**', phone: expect.stringMatching(/^[*-]+1234$/), source: 'kakao' }])
   expect(text).not.toMatch(/박서준|7777/)
-})
-
-describe('the address', () => {
-  const ask = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }
-  const accept = 'application/json, text/event-stream'
-  const post = (headers: Record<string, string>, body: string = JSON.stringify(ask)) =>
-    fetch(`${madang.origin}/mcp`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept, ...headers },
-      body,
-    })
-  const mine = () => ({ authorization: `Bearer ${tokens.owner}` })
-
-  test.each([
-    ['no token', () => ({}), 'NOT_SIGNED_IN', 'Bearer realm="madang"'],
-    [
-      'the cookie alone',
-      () => ({ cookie: `madang_session=${tokens.owner}`, origin: madang.origin }),
-      'NOT_SIGNED_IN',
-      'Bearer realm="madang"',
-    ],
-    [
-      'an expired token',
-      () => ({ authorization: `Bearer ${tokens.expired}` }),
-      'TOKEN_INVALID',
-      'Bearer realm="madang", error="invalid_token"',
-    ],
-    [
-      'a forged token',
-      () => ({ authorization: 'Bearer a.b.c' }),
-      'TOKEN_INVALID',
-      'Bearer realm="madang", error="invalid_token"',
-    ],
-  ])('with %s is 401 and says how to sign in', async (_, headers, code, challenge) => {
-    const response = await post(headers() as Record<string, string>)
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, challenge])
-    expect(await response.json()).toMatchObject({ code })
-  })
-
-  test('takes browsers of our own pages only', async () => {
-    const host = new URL(madang.origin).host
-    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1.evil.example', `http://evil@${host}.x`]) {
-      const response = await post({ ...mine(), origin })
-      expect([response.status, (await response.json()).code], origin).toEqual([403, 'FOREIGN_ORIGIN'])
-    }
-    for (const origin of [madang.origin, 'http://localhost:5173'])
-      expect((await post({ ...mine(), origin })).status, origin).toBe(200)
-  })
-
-  test('has no sessions to open or to end', async () => {
-    for (const method of ['GET', 'DELETE']) {
-      const response = await fetch(`${madang.origin}/mcp`, { method, headers: { ...mine(), accept } })
-      expect(response.status, method).toBe(405)
-      await response.body?.cancel()
-    }
-  })
-
-  test('never breaks, whatever is sent', async () => {
-    const call = (params: unknown) => JSON.stringify({ ...ask, method: 'tools/call', params })
-    const bodies = [
-      '',
-      '{',
-      'null',
-      '[]',
-      '1',
-      '{"jsonrpc":"2.0"}',
-      '{"jsonrpc":"1.0","id":1,"method":"tools/list"}',
-      JSON.stringify([ask, ask]),
-      JSON.stringify({ ...ask, method: 'no/such' }),
-      JSON.stringify({ ...ask, id: { a: 1 } }),
-      call(null),
-      call({}),
-      call({ name: 5 }),
-      call({ name: 'GetHome', arguments: 'x' }),
-      call({ name: 'GetHome', arguments: [] }),
-      call({ name: '__proto__', arguments: {} }),
-      call({ name: 'GetHome', arguments: { __proto__: 1, constructor: 1 } }),
-      JSON.stringify({ ...ask, method: 'resources/read', params: { uri: 'madang://promotions/../../x' } }),
-      `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
-      JSON.stringify({ ...ask, params: { text: 'x'.repeat(300_000) } }),
-    ]
-    for (const body of bodies)
-      for (const version of ['2025-06-18', '2026-07-28', 'nonsense']) {
-        const response = await post({ ...mine(), 'mcp-protocol-version': version }, body)
-        const text = await response.text()
-        expect(response.status, `${body.slice(0, 80)} ${version}: ${text.slice(0, 200)}`).toBeLessThan(500)
-      }
-    expect((await post({ ...mine(), 'content-type': 'text/plain' }, 'x')).status).toBe(415)
-    expect((await post({ ...mine(), accept: 'text/html' })).status).toBeLessThan(500)
-  })
-})
-
-describe('the command line', () => {
-  const run = (args: string[], env: Record<string, string>) =>
-    new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-      execFile(process.execPath, ['mcp.ts', ...args], { env }, (error, stdout, stderr) =>
-        resolve({ status: error ? error.code : 0, stdout, stderr }),
-      )
-    })
-  test('helps', async () => {
-    const { status, stdout } = await run(['--help'], {})
-    expect([status, stdout]).toEqual([0, expect.stringContaining('MADANG_TOKEN')])
-  })
-  test.each([
-    ['without a token', () => ({}), /MADANG_TOKEN is not set/],
-    ['without a Madang', () => ({ MADANG_URL: 'http://127.0.0.1:1', MADANG_TOKEN: tokens.owner }), /does not answer/],
-    ['without an address', () => ({ MADANG_URL: 'ftp://x', MADANG_TOKEN: tokens.owner }), /no http address/],
-    ['with an expired token', () => ({ MADANG_URL: madang.origin, MADANG_TOKEN: tokens.expired }), /TOKEN_INVALID/],
-  ])('%s says why it cannot start, and not on standard output', async (_, env, why) => {
-    const { status, stdout, stderr } = await run([], env() as Record<string, string>)
-    expect([status, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(why)
-  })
 })
