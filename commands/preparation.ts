@@ -3,7 +3,15 @@ import type { EventStore } from '../adapters/event-store/event-store.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import type { ChannelId, PostContent } from '../domain/channel.ts'
 import type { Aggregate, DomainEvent } from '../domain/kernel.ts'
+import type { ContentKey, KeptContent } from '../domain/creative-key.ts'
 import type { Criteria, Plan, Trend, Usage } from '../domain/recommendation.ts'
+
+/** A document that was uploaded, and is stored under its hash. */
+export interface Upload {
+  title: string
+  mime: string
+  bytes: number
+}
 
 /** Outcome of asking the tax office about a business. */
 export type BusinessCheck = 'verified' | 'mismatch' | 'suspended' | 'closed' | 'unavailable'
@@ -13,11 +21,19 @@ export interface PrepareServices {
   verifyBusiness(business: { businessNumber: string; openedOn: string; ownerName: string }): Promise<BusinessCheck>
   /** Plans that were made for the same criteria within 24 h. */
   cachedPlans(criteria: Criteria): Promise<{ trends: Trend[]; plans: Plan[]; usage: Usage } | undefined>
+  /** Model that paints backgrounds; `local` where they are drawn. */
+  imageModel(): string
+  /** What was made for the same facts, style and model before; undefined unless all of it is there. */
+  keptContent(key: ContentKey): Promise<KeptContent | undefined>
   /** Forgets them. */
   invalidatePlans(criteria: Criteria): Promise<void>
   isEmailTaken(emailKey: string): Promise<boolean>
   /** Ids of all entries of a promotion, once the read model has come to a position. Throws READ_MODEL_BEHIND. */
   entrantsOf(promotionId: string, position: number): Promise<string[]>
+  /** A document that someone of the shop uploaded; another shop's is none. */
+  uploadOf(merchantId: string, hash: string): Promise<Upload | undefined>
+  /** The published version of an assistant that somebody may use; undefined when there is none for them. */
+  assistantVersion(actor: Actor, assistantId: string): Promise<number | undefined>
   /** 32 random bytes, hex. */
   randomSeed(): string
   /** Keyed hash for names that must not show what they are made of; hex. */

@@ -1,4 +1,7 @@
 import type { Preparation } from './preparation.ts'
+import { approveContent } from './preparations/approve-content.ts'
+import { chatPreparations } from './preparations/chat.ts'
+import { addKnowledge } from './preparations/add-knowledge.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
 import { confirmBusiness } from './preparations/confirm-business.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
@@ -6,6 +9,7 @@ import { drawWinners } from './preparations/draw-winners.ts'
 import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
 import { openAccount } from './preparations/open-account.ts'
 import { registerMerchant } from './preparations/register-merchant.ts'
+import { requestContent } from './preparations/request-content.ts'
 import { requestRecommendation } from './preparations/request-recommendation.ts'
 import { retryChannel } from './preparations/retry-channel.ts'
 import { submitEntry } from './preparations/submit-entry.ts'
@@ -18,8 +22,12 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   RequestRecommendation: requestRecommendation,
   InvalidateRecommendations: invalidateRecommendations,
   ChoosePlan: choosePlan,
+  RequestContent: requestContent,
+  ApproveContent: approveContent,
   DistributePromotion: distributePromotion,
   RetryChannel: retryChannel,
   SubmitEntry: submitEntry,
   DrawWinners: drawWinners,
+  AddKnowledge: addKnowledge,
+  ...chatPreparations,
 }

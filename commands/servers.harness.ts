@@ -5,12 +5,13 @@ import type { AuditStore, EventStore } from '../adapters/event-store/event-store
 import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/subject-keys.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
+import type { MediaFile } from '../domain/creative.ts'
 import { past } from '../domain/given.ts'
 import { eventTypes } from '../domain/index.ts'
 import { startEventStore } from '../embedded/eventstore/server.ts'
 import { startMongo } from '../embedded/mongo/server.ts'
 import { type CommandResult, handleCommand } from './handle.ts'
-import type { BusinessCheck, PrepareServices } from './preparation.ts'
+import type { BusinessCheck, PrepareServices, Upload } from './preparation.ts'
 
 export const SECRETS = deriveSecrets('a secret for tests only, and long enough')
 export const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
@@ -31,13 +32,24 @@ export const SHOP = {
 }
 export const DRAFT = past('PromotionRevised').data.changes as Record<string, unknown>
 
+export const PICTURE: MediaFile = {
+  hash: 'ab'.repeat(32),
+  mime: 'image/jpeg',
+  width: 1200,
+  height: 630,
+  bytes: 90_000,
+}
+
 /** What the outside says, for each test to set. */
 export interface Outside {
   business: BusinessCheck
   taken: Set<string>
   plans: Awaited<ReturnType<PrepareServices['cachedPlans']>>
   refusing: Set<string>
+  pictures: Awaited<ReturnType<PrepareServices['keptContent']>>
   entrants: string[]
+  /** Uploaded documents by merchant and hash. */
+  uploads: Map<string, Upload>
   asked: string[]
   now: string
 }
@@ -48,6 +60,8 @@ export interface World {
   send(actor: Actor, type: string, input: unknown, key?: string): Promise<CommandResult>
   /** A registered shop's owner. */
   shop(): Promise<Actor>
+  /** Approves the picture for links, as if it had been made before; gives the content's id. */
+  approvePictures(owner: Actor, promotionId: string): Promise<string>
   /** A promotion of the owner's, as far as asked. */
   promotion(owner: Actor, until?: 'draft' | 'running'): Promise<string>
 }
@@ -61,6 +75,10 @@ function servicesOf(outside: Outside): PrepareServices {
     cachedPlans: async () => outside.plans,
     invalidatePlans: async () => void outside.asked.push('invalidate'),
     entrantsOf: async () => outside.entrants,
+    uploadOf: async (merchantId, hash) => outside.uploads.get(`${merchantId}/${hash}`),
+    assistantVersion: async () => 1,
+    imageModel: () => 'local',
+    keptContent: async () => outside.pictures,
     randomSeed: () => '5eed',
     isEmailTaken: async (key) => outside.taken.has(key),
     keyedHash: SECRETS.keyedHash,
@@ -86,7 +104,9 @@ export function worldForTests(): World {
       taken: new Set(),
       plans: undefined,
       refusing: new Set(),
+      pictures: undefined,
       entrants: [],
+      uploads: new Map(),
       asked: [],
       now: '2026-11-21T03:00:00.000Z',
     }
@@ -100,7 +120,10 @@ export function worldForTests(): World {
   return world
 }
 
-function wordsOf(world: World, services: PrepareServices): Pick<World, 'send' | 'shop' | 'promotion'> {
+function wordsOf(
+  world: World,
+  services: PrepareServices,
+): Pick<World, 'send' | 'shop' | 'promotion' | 'approvePictures'> {
   const send: World['send'] = (actor, type, input, key = crypto.randomUUID()) => {
     const { store, outside } = world
     return handleCommand({ store, services, now: () => outside.now }, { type, input, actor, idempotencyKey: key })
@@ -110,11 +133,19 @@ function wordsOf(world: World, services: PrepareServices): Pick<World, 'send' | 
     const { id } = await send(PUBLIC, 'RegisterMerchant', { ...SHOP, email })
     return actorOf(id)
   }
+  const approvePictures: World['approvePictures'] = async (owner, promotionId) => {
+    world.outside.pictures = { made: [{ piece: 'link', file: PICTURE, lineage: { model: 'local', kept: true } }] }
+    const { id: contentId } = await send(owner, 'RequestContent', { promotionId, style: 'paper', channels: [] })
+    world.outside.pictures = undefined
+    await send(owner, 'ApproveContent', { promotionId, contentId })
+    return contentId
+  }
   const promotion: World['promotion'] = async (owner, until = 'draft') => {
     const { id: promotionId } = await send(owner, 'CreatePromotion', { purpose: 'regulars' })
     await send(owner, 'RevisePromotion', { promotionId, ...DRAFT })
+    if (until === 'running') await approvePictures(owner, promotionId)
     if (until === 'running') await send(owner, 'LaunchPromotion', { promotionId })
     return promotionId
   }
-  return { send, shop, promotion }
+  return { send, shop, promotion, approvePictures }
 }

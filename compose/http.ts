@@ -5,18 +5,24 @@ import type { Secrets } from '../adapters/config/secrets.ts'
 import { createServer } from '../adapters/http/server.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createRenderer } from '../adapters/images/renderer.ts'
+import type { Storage } from '../adapters/storage/port.ts'
 import { type Metrics, measure } from '../adapters/telemetry/metrics.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { commandInputs, kebab, registerCommands } from '../commands/routes.ts'
 import { registerSignIn, SignIn } from '../commands/sign-in.ts'
+import { registerUploads, type UploadDeps } from '../commands/uploads.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { registerCards } from '../read-api/card.ts'
+import { registerConversationLive } from '../read-api/conversation-live.ts'
 import { registerLive } from '../read-api/live.ts'
+import { registerMedia } from '../read-api/media.ts'
 import { registerOpenApi } from '../read-api/openapi.ts'
 import { registerQueries } from '../read-api/routes.ts'
 import { accountsOf } from './accounts.ts'
+import type { Assistants } from './assistants.ts'
 import { waitForJob } from './jobs.ts'
+import type { Knowledge } from './knowledge.ts'
 import { mountMcp } from './mcp.ts'
 import type { Clients } from './servers.ts'
 
@@ -25,6 +31,10 @@ export interface HttpParts {
   secrets: Secrets
   clients: Clients
   channels: Readonly<Record<ChannelId, Channel>>
+  knowledge: Knowledge
+  assistants: Assistants
+  uploads: UploadDeps
+  storage: Storage
   send: SendCommand
   publicOrigin: () => string
   now: () => string
@@ -35,7 +45,7 @@ const SIGN_IN_TRIES_PER_MINUTE = 10
 
 /** The API on one Fastify server, not yet listening. */
 export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstance; metrics: Metrics }> {
-  const { config, secrets, clients, channels, send, publicOrigin, now, onError } = parts
+  const { config, secrets, clients, channels, knowledge, assistants, uploads, send, publicOrigin, now, onError } = parts
   const { db } = clients.mongo
   const app = await createServer({
     tokenSecret: secrets.tokenSecret,
@@ -53,16 +63,20 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     triesPerMinute: SIGN_IN_TRIES_PER_MINUTE,
   })
   registerCommands(app, { send, waitForJob: (...job) => waitForJob(db, ...job) })
+  registerUploads(app, uploads)
   registerQueries(app, {
     db,
     store: clients.store,
     channels: new Map(Object.entries(channels)) as never,
+    retriever: knowledge.retriever,
     publicOrigin,
     now,
   })
   await registerOpenApi(app, { inputs: commandInputs, kebab, signIn: SignIn }, packageJson.version)
+  registerMedia(app, { db, storage: parts.storage, tokenSecret: secrets.tokenSecret })
   registerCards(app, { db, tokenSecret: secrets.tokenSecret, pictures: createPictures(createRenderer()) })
   registerLive(app, { db, nats: clients.nats, onError })
+  registerConversationLive(app, { db, chunks: assistants.chunks, nats: clients.nats, onError })
   mountMcp(app, publicOrigin)
   return { app, metrics }
 }

@@ -2,20 +2,29 @@ import type { Channel } from '../adapters/channels/port.ts'
 import type { Config } from '../adapters/config/config.ts'
 import type { Secrets } from '../adapters/config/secrets.ts'
 import { type Breakers, createBreakers } from '../adapters/resilience/breakers.ts'
+import { connectStorage } from '../adapters/storage/connect.ts'
+import type { Storage } from '../adapters/storage/port.ts'
 import { handleCommand, type SendCommand } from '../commands/handle.ts'
+import type { UploadDeps } from '../commands/uploads.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { postHandlers } from '../sagas/channel-post-handlers.ts'
+import { contentHandlers } from '../sagas/content-handlers.ts'
+import { knowledgeHandlers } from '../sagas/knowledge-handlers.ts'
 import { postWanted } from '../sagas/post-wanted.ts'
 import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
 import type { EffectHandler } from '../sagas/saga.ts'
 import { commandHandler, sendAsSaga } from '../sagas/send-as-saga.ts'
 import { accountsOf } from './accounts.ts'
+import { type Assistants, connectAssistants, noModel } from './assistants.ts'
 import { connectBusinessRegistry } from './business-registry.ts'
 import { setSandboxClock } from './clock.ts'
 import { entrantsOf } from './entrants.ts'
+import { connectKnowledge, type Knowledge, withoutModel } from './knowledge.ts'
 import { connectRecommender } from './recommender.ts'
 import type { Clients, Servers } from './servers.ts'
 import { connectChannels, prepareServices } from './services.ts'
+import { openStudio } from './studio.ts'
+import { openUploads } from './uploads.ts'
 
 export interface PartsDeps {
   config: Config
@@ -34,6 +43,12 @@ export interface Parts {
   breakers: Breakers
   channels: Readonly<Record<ChannelId, Channel>>
   handlers: Readonly<Record<string, EffectHandler>>
+  knowledge: Knowledge
+  assistants: Assistants
+  /** Where documents go before an assistant is given them. */
+  uploads: UploadDeps
+  storage: Storage
+  closeStudio: () => Promise<void>
   send: SendCommand
   /** The same with a clock that stands still at an instant. */
   sendAt: (at: string) => SendCommand
@@ -58,6 +73,13 @@ export async function createParts({
   if (partnersUrl && config.clock) await setSandboxClock(partnersUrl, now())
   const breakers = createBreakers()
   const channels = connectChannels(config, partnersUrl, breakers)
+  const storage = connectStorage(config.env, config.data)
+  const studio = openStudio({ db, storage, painter: undefined })
+  const uploads = openUploads(db)
+  const knowledge = await connectKnowledge({ db, storage, gateway: withoutModel, onError })
+  const { store, nats } = clients
+  const { retriever } = knowledge
+  const assistants = await connectAssistants({ db, nats, store, gateway: noModel, retriever, now, onError })
   const recommender = await connectRecommender({ config, db, breakers, now, onLookup, onError })
   let listening = `http://${config.host}:${config.port}`
   const publicOrigin = () => config.publicOrigin ?? listening
@@ -70,8 +92,10 @@ export async function createParts({
     invalidatePlans: recommender.invalidatePlans,
     isEmailTaken: accountsOf(db).isEmailTaken,
     entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
+    uploadOf: uploads.find,
+    pictures: studio.services,
+    assistantVersion: assistants.assistantVersion,
   })
-  const { store } = clients
   const send: SendCommand = (request) => handleCommand({ store, now, services }, request)
   const asSaga = sendAsSaga(send)
   const handlers = {
@@ -83,12 +107,20 @@ export async function createParts({
       now,
     }),
     ...recommendationHandlers(recommender, asSaga),
+    ...contentHandlers(studio.studio, asSaga),
+    ...knowledgeHandlers(knowledge.services, asSaga),
+    ...assistants.handlers(asSaga),
   } as unknown as Parts['handlers']
   return {
     now,
     breakers,
     channels,
     handlers,
+    knowledge,
+    assistants,
+    uploads: { storage, note: uploads.note },
+    storage,
+    closeStudio: studio.close,
     send,
     sendAt: (at) => (request) => handleCommand({ store, now: () => at, services }, request),
     publicOrigin,

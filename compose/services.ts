@@ -18,6 +18,9 @@ export interface ServiceParts {
   invalidatePlans: PrepareServices['invalidatePlans']
   isEmailTaken: PrepareServices['isEmailTaken']
   entrantsOf: PrepareServices['entrantsOf']
+  uploadOf: PrepareServices['uploadOf']
+  assistantVersion: PrepareServices['assistantVersion']
+  pictures: Pick<PrepareServices, 'imageModel' | 'keptContent'>
   publicOrigin: () => string
 }
 
@@ -39,14 +42,26 @@ export function connectChannels(
 }
 
 export function prepareServices(parts: ServiceParts): PrepareServices {
-  const { verifyBusiness, cachedPlans, invalidatePlans, isEmailTaken, entrantsOf, publicOrigin, channels, secrets } =
-    parts
+  const {
+    verifyBusiness,
+    cachedPlans,
+    invalidatePlans,
+    isEmailTaken,
+    entrantsOf,
+    uploadOf,
+    publicOrigin,
+    channels,
+    secrets,
+  } = parts
   return {
     verifyBusiness,
     cachedPlans,
     invalidatePlans,
     isEmailTaken,
     entrantsOf,
+    uploadOf,
+    assistantVersion: parts.assistantVersion,
+    ...parts.pictures,
     randomSeed: () => randomBytes(32).toString('hex'),
     publicOrigin,
     keyedHash: secrets.keyedHash,

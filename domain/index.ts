@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { assistant } from './assistant.ts'
 import { cachedRecommendation } from './cached-recommendation.ts'
+import { content } from './content.ts'
 import { conversation } from './conversation.ts'
 import { distribution } from './distribution.ts'
 import { draw } from './draw.ts'
@@ -17,6 +18,7 @@ export const aggregates = [
   promotion,
   recommendation,
   cachedRecommendation,
+  content,
   distribution,
   conversation,
   entry,

@@ -1,23 +1,8 @@
 import { z } from 'zod'
-import { ChannelId } from './channel.ts'
+import { Approval, isCurrent } from './approval.ts'
 import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, Instant, rule } from './kernel.ts'
+import { Content, checkPeriod, complete, content, contentOfPlan, Draft } from './promotion-content.ts'
 import { Plan, Purpose } from './recommendation.ts'
-
-const MAX_DAYS = 366
-const DAY_MS = 86_400_000
-
-const content = {
-  title: z.string().trim().min(1).max(60),
-  prize: z.string().trim().min(1).max(120),
-  body: z.string().trim().min(1).max(2_000),
-  hashtags: z.array(z.string().trim().min(1).max(30)).max(10),
-  channels: z.array(ChannelId).max(6),
-  startsAt: Instant,
-  endsAt: Instant,
-}
-const Content = z.object(content)
-const Draft = Content.partial()
-type Draft = z.infer<typeof Draft>
 
 const at = z.iso.datetime()
 const owned = z.object({ promotionId: Id, merchantId: Id, at })
@@ -25,6 +10,7 @@ const owned = z.object({ promotionId: Id, merchantId: Id, at })
 const shapes = {
   PromotionCreated: owned.extend({ purpose: Purpose }),
   PromotionRevised: owned.extend({ changes: Draft }),
+  ContentApproved: owned.extend(Approval.shape),
   PlanChosen: owned.extend({ recommendationId: Id, planIndex: z.int().min(0).max(2), plan: Plan }),
   PromotionScheduled: owned.extend(content),
   PromotionLaunched: owned.extend(content),
@@ -43,6 +29,7 @@ export type PromotionState =
       promotionId: string
       merchantId: string
       content: Draft
+      approved?: Approval
     }
 type Existing = Exclude<PromotionState, { status: 'none' }>
 
@@ -60,19 +47,12 @@ function open(state: PromotionState): asserts state is Existing {
   rule(isOpen, 'PROMOTION_NOT_OPEN', 'This promotion has started or is over, so it can no longer be changed.')
 }
 
-/** The whole content, or Rejected with the names of what is missing. */
-function complete(draft: Draft): z.infer<typeof Content> {
-  const parsed = Content.safeParse(draft)
-  const missing = parsed.error?.issues.map((issue) => issue.path.join('.')).join(', ')
-  rule(parsed.success, 'PROMOTION_INCOMPLETE', `Before it can start, the promotion still needs: ${missing}.`)
-  return parsed.data
-}
-
-function checkPeriod({ startsAt, endsAt }: { startsAt: string; endsAt: string }, now: string): void {
-  const length = Date.parse(endsAt) - Date.parse(startsAt)
-  rule(length > 0, 'PERIOD_INVALID', 'The end must be after the start.')
-  rule(length <= MAX_DAYS * DAY_MS, 'PERIOD_INVALID', `A promotion lasts at most ${MAX_DAYS} days.`)
-  rule(Date.parse(endsAt) > Date.parse(now), 'PERIOD_INVALID', 'The end lies in the past; choose a later one.')
+/** What goes on channels goes there with pictures that were approved, and that still say what the promotion says. */
+function checkPictures({ approved }: Existing, whole: z.infer<typeof Content>): void {
+  if (whole.channels.length === 0) return
+  rule(approved !== undefined, 'CONTENT_NOT_APPROVED', 'Approve the pictures first; then it can go on its channels.')
+  const outdated = 'The pictures no longer say what the promotion says. Have them made anew and approve them.'
+  rule(isCurrent(approved, whole), 'CONTENT_OUTDATED', outdated)
 }
 
 const sameValue = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
@@ -114,6 +94,19 @@ const ChoosePlan = command({
   },
 })
 
+const ApproveContent = command({
+  summary: 'Approve the pictures of one style: these, and no others, are posted.',
+  roles: merchantRoles,
+  schema: shapes.ContentApproved.omit({ at: true, merchantId: true }),
+  decide: (c, state, { now }) => {
+    existing(state)
+    rule(state.status !== 'ended' && state.status !== 'cancelled', 'PROMOTION_OVER', 'This promotion is over.')
+    const { promotionId, ...approval } = c
+    if (sameValue(state.approved, approval)) return []
+    return [{ type: 'ContentApproved', data: { ...c, merchantId: state.merchantId, at: now } }]
+  },
+})
+
 const SchedulePromotion = command({
   summary: 'Let the promotion start and end by itself at the given times.',
   roles: merchantRoles,
@@ -125,6 +118,7 @@ const SchedulePromotion = command({
     const isAhead = Date.parse(startsAt) > Date.parse(now)
     rule(isAhead, 'PERIOD_INVALID', 'The start lies in the past; launch the promotion instead.')
     if (state.status === 'scheduled' && sameValue(complete(state.content), whole)) return []
+    checkPictures(state, whole)
     return [{ type: 'PromotionScheduled', data: { promotionId, merchantId: state.merchantId, ...whole, at: now } }]
   },
 })
@@ -139,6 +133,7 @@ const LaunchPromotion = command({
     open(state)
     const whole = complete({ ...state.content, startsAt: now })
     checkPeriod(whole, now)
+    checkPictures(state, whole)
     return [{ type: 'PromotionLaunched', data: { promotionId, merchantId: state.merchantId, ...whole, at: now } }]
   },
 })
@@ -173,16 +168,6 @@ const withStatus = (status: Existing['status']) => (state: PromotionState) =>
 const withContent = (status: Existing['status']) => (state: PromotionState, d: z.infer<typeof Content>) =>
   state.status === 'none' ? state : { ...state, status, content: Content.parse(d) }
 
-/** The content that a plan brings with it. */
-export const contentOfPlan = ({ title, prize, mechanic, hashtags, channels }: Plan): Draft => ({
-  title,
-  prize,
-  // The idea speaks to the merchant, the mechanic to those who take part.
-  body: mechanic,
-  hashtags,
-  channels,
-})
-
 const spec = (schema: z.ZodObject) => ({ v: 1, schema, public: true })
 
 /** A campaign, from a draft to its end. */
@@ -195,6 +180,7 @@ export const promotion: Aggregate<PromotionState, PromotionEvent> = {
     CreatePromotion,
     RevisePromotion,
     ChoosePlan,
+    ApproveContent,
     SchedulePromotion,
     LaunchPromotion,
     EndPromotion,
@@ -207,6 +193,8 @@ export const promotion: Aggregate<PromotionState, PromotionEvent> = {
       state.status === 'none' ? state : { ...state, content: { ...state.content, ...changes } },
     PlanChosen: (state, { plan }) =>
       state.status === 'none' ? state : { ...state, content: { ...state.content, ...contentOfPlan(plan) } },
+    ContentApproved: (state, { promotionId: _p, merchantId: _m, at: _a, ...approved }) =>
+      state.status === 'none' ? state : { ...state, approved },
     PromotionScheduled: withContent('scheduled'),
     PromotionLaunched: withContent('running'),
     PromotionEnded: withStatus('ended'),

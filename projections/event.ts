@@ -1,6 +1,8 @@
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { AccountEvent } from '../domain/account.ts'
 import type { AssistantEvent } from '../domain/assistant-state.ts'
+import type { ContentEvent } from '../domain/content.ts'
+import type { ConversationEvent } from '../domain/conversation-events.ts'
 import type { DistributionEvent } from '../domain/distribution.ts'
 import type { DrawEvent } from '../domain/draw.ts'
 import type { EntryEvent } from '../domain/entry.ts'
@@ -10,7 +12,9 @@ import type { RecommendationEvent } from '../domain/recommendation.ts'
 
 type AnyEvent =
   | AccountEvent
+  | ContentEvent
   | AssistantEvent
+  | ConversationEvent
   | DistributionEvent
   | DrawEvent
   | EntryEvent

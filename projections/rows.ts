@@ -1,5 +1,9 @@
 import type { Document, Version } from '../domain/assistant-definition.ts'
 import type { ChannelId, Source } from '../domain/channel.ts'
+import type { Citation, Draft, InterruptedWhy, OfflineWhy, ReplySource, ReplyUsage } from '../domain/reply.ts'
+import type { Background, Lineage } from '../domain/content.ts'
+import type { ContentFacts, MediaFile, Piece, Style, Words } from '../domain/creative.ts'
+import type { RingbackScript } from '../domain/ringback.ts'
 import type { Region, Trade } from '../domain/merchant.ts'
 import type { PostState } from '../domain/post.ts'
 import type { Criteria, Plan, Purpose, Trend, Usage } from '../domain/recommendation.ts'
@@ -36,11 +40,46 @@ export interface PromotionRow extends Row {
   recommendationId?: string
   plan?: Plan
   drawnAt?: string
+  /** The pictures that were approved, and whether they still say what the promotion says. */
+  pictures?: { contentId: string; style: Style; facts: ContentFacts; approvedAt: string; isCurrent: boolean }
   /** How many winners were drawn. */
   winners?: number
   /** The newest distribution of this promotion. */
   distributionId?: string
   entries: number
+}
+
+/** One picture or clip of a promotion. */
+export interface CreativeRow {
+  state: 'waiting' | 'made' | 'failed'
+  round: number
+  /** Words that were written over for this one. */
+  words: Words
+  changedAt: string
+  file?: MediaFile
+  lineage?: Lineage
+  code?: string
+  reason?: string
+  /** Hash of the file that was approved. */
+  approved?: string
+}
+
+/** View `contents`: the creatives of a promotion in one style. `_id` is the content id, and the job's. */
+export interface ContentRow extends Row {
+  promotionId: string
+  style: Style
+  facts: ContentFacts
+  model: string
+  script: RingbackScript
+  requestedAt: string
+  creatives: Partial<Record<Piece, CreativeRow>>
+  background?: Background
+  /** Why there is no painted background where a model was to paint one. */
+  skipped?: { code: string; reason: string }
+  approvedAt?: string
+  /** Every file of it, and those that anybody may see. */
+  hashes: string[]
+  published: string[]
 }
 
 /** One channel's row on the launch board. */
@@ -78,7 +117,7 @@ export interface DistributionRow extends Row {
 
 /** View `jobs`: every long task, by polling and by push. */
 export interface JobRow extends Row {
-  kind: 'recommendation' | 'distribution'
+  kind: 'recommendation' | 'distribution' | 'content'
   status: 'running' | 'done' | 'failed'
   percent: number
   /** Named step the job is at, a key for the screens' words. */
@@ -89,6 +128,8 @@ export interface JobRow extends Row {
   criteria?: Criteria
   /** For a distribution: which channels are settled; the percent is made of it. */
   channels?: Partial<Record<ChannelId, boolean>>
+  /** For pictures: which of them are settled; the percent is made of it. */
+  pieces?: Partial<Record<Piece, boolean>>
   /** For a recommendation: its plans. For a distribution: nothing (see the view distributions). */
   result?: { criteria: Criteria; trends: Trend[]; plans: Plan[]; usage?: Usage; cached: boolean }
   error?: { code: string; reason: string }
@@ -125,6 +166,9 @@ export interface DashboardRow extends Row {
 export interface DayRow extends Row {
   date: string
   entries: number
+  channels: Partial<Record<Source, number>>
+  /** By promotion id. */
+  promotions: Record<string, number>
 }
 
 /** View `timeline`: one row per event of a promotion and its distributions; entries and measurements left out. `_id` is the event id. */
@@ -169,6 +213,12 @@ export interface MerchantRow extends Row {
   ownerName: string
   email: string
   registeredAt: string
+}
+
+/** View `colleagues`: who has an account in a shop; never published. `_id` is the account id. */
+export interface ColleagueRow extends Row {
+  role: AccountRow['role']
+  name: string
 }
 
 /** View `accounts`: what sign-in needs; never published. `_id` is the keyed hash of the e-mail. */
@@ -216,4 +266,60 @@ export interface AssistantVersionRow extends Row {
   at: string
   why: string
   content: Version
+}
+
+/** View `conversations`: one person's chats. `_id` is the conversation id. */
+export interface ConversationRow extends Row {
+  accountId: string
+  assistantId: string
+  title: string
+  startedAt: string
+  updatedAt: string
+  messages: number
+  /** The newest turn, of which the pieces of the live stream are. */
+  turn: number
+  /** Whether a reply is being written. */
+  writing: boolean
+  archived: boolean
+}
+
+/** View `messages`: what a person said, and what was answered. `_id` is the message's or the reply's id. */
+export interface MessageRow extends Row {
+  conversationId: string
+  accountId: string
+  by: 'person' | 'assistant'
+  text: string
+  at: string
+  /** Place in the conversation. */
+  order: number
+  status: 'writing' | 'completed' | 'interrupted'
+  turn?: number
+  endedAt?: string
+  why?: InterruptedWhy
+  code?: string
+  citations: Citation[]
+  sources: ReplySource[]
+  draft?: Draft
+  usage?: ReplyUsage
+  /** Why the offline assistant answered, if it did. */
+  offline?: OfflineWhy
+  feedback?: { helpful: boolean; reason?: string }
+  /** The promotion that the draft became. */
+  promotionId?: string
+}
+
+/** View `assistant_results`: how well an assistant does with a model. `_id` is `<merchantId>_<assistantId>_<model>`. */
+export interface AssistantResultRow extends Row {
+  assistantId: string
+  model: string
+  completed: number
+  interrupted: number
+  helpful: number
+  unhelpful: number
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+  /** How many replies said how long the first word took, and the sum of it in milliseconds. */
+  timed: number
+  firstTokenMs: number
 }

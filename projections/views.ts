@@ -1,6 +1,9 @@
 import type { View } from './view.ts'
-import { accounts } from './views/accounts.ts'
+import { accounts, colleagues } from './views/accounts.ts'
 import { assistants, assistantVersions } from './views/assistants.ts'
+import { assistantResults } from './views/assistant-results.ts'
+import { conversations, messages } from './views/conversations.ts'
+import { contents } from './views/contents.ts'
 import { dashboards } from './views/dashboards.ts'
 import { days } from './views/days.ts'
 import { distributions } from './views/distributions.ts'
@@ -15,6 +18,7 @@ import { timeline } from './views/timeline.ts'
 export const views = [
   promotions,
   distributions,
+  contents,
   jobs,
   dashboards,
   days,
@@ -23,6 +27,10 @@ export const views = [
   entries,
   merchants,
   accounts,
+  colleagues,
   assistants,
   assistantVersions,
+  conversations,
+  messages,
+  assistantResults,
 ] as unknown as readonly View[]

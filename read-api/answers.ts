@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChannelId, Source } from '../domain/channel.ts'
+import { ContentFacts, Piece, Style } from '../domain/creative.ts'
 import { personal } from '../domain/kernel.ts'
 import { Region, Trade } from '../domain/merchant.ts'
 import { Criteria, Plan, Purpose, Trend, type Usage } from '../domain/recommendation.ts'
@@ -52,6 +53,10 @@ export const Promotion = z
     cancelReason: text,
     drawnAt: at.exactOptional(),
     winners: count.exactOptional(),
+    pictures: z
+      .object({ contentId: z.string(), style: Style, facts: ContentFacts, approvedAt: at, isCurrent: z.boolean() })
+      .exactOptional()
+      .describe('the approved pictures, and whether they still say what the promotion says'),
     recommendationId: text,
     plan: Plan.exactOptional(),
     distributionId: text.describe('the newest distribution'),
@@ -126,7 +131,7 @@ const JobResult = z.object({
 export const Job = z
   .object({
     ...row,
-    kind: z.enum(['recommendation', 'distribution']),
+    kind: z.enum(['recommendation', 'distribution', 'content']),
     status: z.enum(['running', 'done', 'failed']),
     percent: z.number().min(0).max(100),
     step: z.string(),
@@ -134,6 +139,7 @@ export const Job = z
     finishedAt: at.exactOptional(),
     criteria: Criteria.exactOptional(),
     channels: z.partialRecord(ChannelId, z.boolean()).exactOptional(),
+    pieces: z.partialRecord(Piece, z.boolean()).exactOptional(),
     result: JobResult.exactOptional(),
     error: z.object({ code: z.string(), reason: z.string() }).exactOptional(),
   })

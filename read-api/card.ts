@@ -58,7 +58,7 @@ async function rowsOf(db: Db, id: string): Promise<{ promotion: PromotionRow; sh
 }
 
 /** Whether a person of the shop asks. A sign-in that has expired counts as none: a picture has no way to ask for one. */
-async function isOfShop({ headers, cookies }: FastifyRequest, secret: Uint8Array, merchantId: string) {
+export async function isOfShop({ headers, cookies }: FastifyRequest, secret: Uint8Array, merchantId: string) {
   const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? cookies[SESSION_COOKIE]
   const actor = token === undefined ? undefined : await verifyToken(token, secret).catch(() => undefined)
   return actor?.merchantId === merchantId && SHOP.includes(actor.role)

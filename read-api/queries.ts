@@ -1,4 +1,8 @@
+import { assistantQueries } from './assistants.ts'
 import { auditQueries } from './audit.ts'
+import { catalogueQueries } from './catalogue.ts'
+import { contentQueries } from './contents.ts'
+import { conversationQueries } from './conversations.ts'
 import { distributionQueries } from './distributions.ts'
 import { eventQueries } from './events.ts'
 import { homeQueries } from './home.ts'
@@ -19,11 +23,15 @@ export const queries: readonly Query[] = [
   ...promotionQueries,
   ...preflightQueries,
   ...distributionQueries,
+  ...contentQueries,
   ...jobQueries,
   ...noticeQueries,
   ...resultQueries,
   ...publicQueries,
   ...eventQueries,
+  ...conversationQueries,
   ...auditQueries,
   ...operatorQueries,
+  ...assistantQueries,
+  ...catalogueQueries,
 ]

@@ -2,14 +2,19 @@ import type { Collection, Db, Filter, Sort } from 'mongodb'
 import { activeCollection } from '../projections/active.ts'
 import { readModelPosition } from '../projections/positions.ts'
 import type {
+  AssistantResultRow,
   AssistantRow,
   AssistantVersionRow,
+  ColleagueRow,
+  ContentRow,
+  ConversationRow,
   DashboardRow,
   DayRow,
   DistributionRow,
   EntryRow,
   JobRow,
   MerchantRow,
+  MessageRow,
   NoticeRow,
   PromotionRow,
   TimelineRow,
@@ -19,6 +24,7 @@ import type {
 export interface Views {
   promotions: PromotionRow
   distributions: DistributionRow
+  contents: ContentRow
   jobs: JobRow
   dashboards: DashboardRow
   days: DayRow
@@ -26,8 +32,12 @@ export interface Views {
   notices: NoticeRow
   entries: EntryRow
   merchants: MerchantRow
+  colleagues: ColleagueRow
   assistants: AssistantRow
   assistant_versions: AssistantVersionRow
+  conversations: ConversationRow
+  messages: MessageRow
+  assistant_results: AssistantResultRow
 }
 export type ViewName = keyof Views
 

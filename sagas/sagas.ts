@@ -1,7 +1,10 @@
 import { channelPost } from './channel-post.ts'
+import { contentPipeline } from './content-pipeline.ts'
+import { knowledgeIndexing } from './knowledge-indexing.ts'
 import { promotionLifecycle } from './promotion-lifecycle.ts'
 import { recommendationPipeline } from './recommendation-pipeline.ts'
+import { reply } from './reply.ts'
 import type { Saga } from './saga.ts'
 
 /** Every saga in every version that instances may still run. */
-export const sagas: readonly Saga[] = [promotionLifecycle, recommendationPipeline, channelPost]
+export const sagas: readonly Saga[] = [promotionLifecycle, recommendationPipeline, contentPipeline, channelPost, knowledgeIndexing, reply]

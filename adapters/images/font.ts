@@ -9,13 +9,15 @@ export interface Font {
   advance(codePoint: number): number
 }
 
-export type Weight = 500 | 700
+export type Weight = 300 | 500 | 700 | 900
 
 const require = createRequire(import.meta.url)
 /** The fonts that pictures are set in; a machine's own fonts are never used, so a picture is the same everywhere. */
 export const fontFiles: Readonly<Record<Weight, string>> = {
+  300: require.resolve('pretendard/dist/public/static/Pretendard-Light.otf'),
   500: require.resolve('pretendard/dist/public/static/Pretendard-Medium.otf'),
   700: require.resolve('pretendard/dist/public/static/Pretendard-Bold.otf'),
+  900: require.resolve('pretendard/dist/public/static/Pretendard-Black.otf'),
 }
 
 /**
@@ -57,8 +59,10 @@ function readGlyphs(bytes: Buffer, cmap: number): Map<number, number> {
   return glyphs
 }
 
-/** The two weights that pictures use, read once. */
+/** The weights that pictures use, read once. */
 export const fonts: Readonly<Record<Weight, Font>> = {
+  300: parseFont(readFileSync(fontFiles[300])),
   500: parseFont(readFileSync(fontFiles[500])),
   700: parseFont(readFileSync(fontFiles[700])),
+  900: parseFont(readFileSync(fontFiles[900])),
 }

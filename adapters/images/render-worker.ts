@@ -1,13 +1,14 @@
 import { parentPort } from 'node:worker_threads'
 import { renderCard } from './card.ts'
-import type { RenderAnswer, RenderRequest } from './renderer.ts'
+import type { RenderRequest } from './renderer.ts'
+import type { Answered, Asked } from './worker.ts'
 
-const answer = ({ id, facts, size }: RenderRequest): RenderAnswer => {
+const answer = ({ id, request: { facts, size } }: Asked<RenderRequest>): Answered<Uint8Array> => {
   try {
-    return { id, png: renderCard(facts, size) }
+    return { id, answer: renderCard(facts, size) }
   } catch (error) {
     return { id, error: String(error) }
   }
 }
 
-parentPort?.on('message', (request: RenderRequest) => parentPort?.postMessage(answer(request)))
+parentPort?.on('message', (asked: Asked<RenderRequest>) => parentPort?.postMessage(answer(asked)))

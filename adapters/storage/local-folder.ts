@@ -3,7 +3,7 @@ import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { hashOf, isHash, type Storage } from './port.ts'
 
-/** Files in a folder: `ab/abcd…` with the type beside it in `ab/abcd….type`. */
+/** Files in a folder: `ab/abcd…` with the type beside it in `ab/abcd….mime`. */
 export function localFolder(folder: string): Storage {
   const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash)
   const has = async (hash: string) => isHash(hash) && exists(pathOf(hash))
@@ -14,13 +14,14 @@ export function localFolder(folder: string): Storage {
       if (await has(hash)) return { hash }
       await mkdir(dirname(pathOf(hash)), { recursive: true })
       // The bytes come last: a file that is there has its type.
-      await writeWhole(`${pathOf(hash)}.type`, Buffer.from(mime))
+      await writeWhole(`${pathOf(hash)}.mime`, Buffer.from(mime))
       await writeWhole(pathOf(hash), bytes)
       return { hash }
     },
     get: async (hash) => {
       if (!(await has(hash))) return undefined
-      const [bytes, mime] = await Promise.all([readFile(pathOf(hash)), readFile(`${pathOf(hash)}.type`, 'utf8')])
+      const [bytes, mime] = await Promise.all([readFile(pathOf(hash)), readFile(`${pathOf(hash)}.mime`, 'utf8')])
+      if (hashOf(bytes) !== hash) throw new Error(`the stored bytes of ${hash} have changed`)
       return { bytes, mime }
     },
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChannelId, type PostContent } from '../../domain/channel.ts'
+import { clipOf, type MediaFile, mediaPath, pictureOf } from '../../domain/creative.ts'
 import { Id, rule } from '../../domain/kernel.ts'
 import { merchant } from '../../domain/merchant.ts'
 import { type PromotionState, promotion } from '../../domain/promotion.ts'
@@ -16,6 +17,11 @@ export const distributePromotion = preparation({
       target.status === 'running',
       'PROMOTION_NOT_RUNNING',
       'Launch the promotion first; then it can go on its channels.',
+    )
+    rule(
+      target.approved !== undefined,
+      'CONTENT_NOT_APPROVED',
+      'Approve the pictures first; then it can go on its channels.',
     )
     const shop = await loadState(store, merchant, target.merchantId)
     rule(shop.status === 'registered', 'MERCHANT_NOT_FOUND', 'There is no such merchant.')
@@ -46,7 +52,14 @@ export function contentFor(
   shop: { shopName: string; region: string },
   origin: string,
 ): PostContent {
-  const { promotionId, content } = promotionState
+  const { promotionId, content, approved } = promotionState
+  const files = approved?.files ?? {}
+  const media = (file: MediaFile | undefined) => {
+    if (!file) return undefined
+    const { hash, ...facts } = file
+    return { ...facts, url: `${origin}${mediaPath({ hash, mime: file.mime })}` }
+  }
+  const [picture, clip] = [media(pictureOf(channel, files)), media(clipOf(channel, files))]
   return {
     reference: `${distributionId}.${channel}`,
     promotionId,
@@ -59,6 +72,9 @@ export function contentFor(
     startsAt: content.startsAt ?? '',
     endsAt: content.endsAt ?? '',
     entryUrl: `${origin}/p/${promotionId}?from=${channel}`,
-    imageUrl: `${origin}/p/${promotionId}/card.png`,
+    imageUrl: picture?.url ?? `${origin}/p/${promotionId}/card.png`,
+    ...(picture ? { picture } : {}),
+    ...(clip ? { clip } : {}),
+    ...(approved ? { script: approved.script.text } : {}),
   }
 }

@@ -21,6 +21,21 @@ const settled =
     }),
   ]
 
+/** A job of pictures is done when each is settled; one that is made anew opens it again. */
+const piece = (isSettled: boolean) => (event: Recorded<'CreativeMade' | 'CreativeFailed' | 'CreativeRevised'>) => {
+  const { contentId, at, ...data } = event.data
+  return [
+    update<JobRow>(contentId, ({ finishedAt, ...row }) => {
+      const pieces = { ...row.pieces, [data.piece]: isSettled }
+      const all = Object.values(pieces)
+      const percent = Math.round((100 * all.filter(Boolean).length) / all.length)
+      return percent < 100
+        ? { ...row, pieces, percent, status: 'running', step: 'making-pictures' }
+        : { ...row, pieces, percent, status: 'done', step: 'done', finishedAt: finishedAt ?? at }
+    }),
+  ]
+}
+
 /** Every long task with its progress. */
 export const jobs: View<JobRow> = {
   name: 'jobs',
@@ -70,6 +85,20 @@ export const jobs: View<JobRow> = {
         channels: Object.fromEntries(targets.map(({ channel }) => [channel, false])),
       }),
     ],
+    ContentRequested: ({ data: { contentId, merchantId, pieces, model, at } }) => [
+      insert<JobRow>(contentId, {
+        merchantId,
+        kind: 'content',
+        status: 'running',
+        percent: 0,
+        step: model === 'local' ? 'making-pictures' : 'painting-background',
+        startedAt: at,
+        pieces: Object.fromEntries(pieces.map((each) => [each, false])),
+      }),
+    ],
+    CreativeMade: piece(true),
+    CreativeFailed: piece(true),
+    CreativeRevised: piece(false),
     PostPublished: settled(true),
     PostFailed: settled(true),
     PostSkipped: settled(true),

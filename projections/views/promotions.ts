@@ -1,4 +1,5 @@
-import { contentOfPlan } from '../../domain/promotion.ts'
+import { isCurrent } from '../../domain/approval.ts'
+import { contentOfPlan } from '../../domain/promotion-content.ts'
 import type { Recorded } from '../event.ts'
 import type { PromotionRow } from '../rows.ts'
 import { insert, update, type View } from '../view.ts'
@@ -16,6 +17,10 @@ const content = ({ data }: Recorded<'PromotionScheduled' | 'PromotionLaunched'>)
   const { title, prize, body, hashtags, channels, startsAt, endsAt, at } = data
   return { title, prize, body, hashtags, channels, startsAt, endsAt, updatedAt: at }
 }
+
+/** The row after a change of what its pictures show. */
+const shown = (row: PromotionRow): PromotionRow =>
+  row.pictures ? { ...row, pictures: { ...row.pictures, isCurrent: isCurrent(row.pictures, row) } } : row
 
 /** The list of promotions and each one's detail. */
 export const promotions: View<PromotionRow> = {
@@ -40,23 +45,28 @@ export const promotions: View<PromotionRow> = {
       }),
     ],
     PromotionRevised: ({ data: { promotionId, changes, at } }) => [
-      update<PromotionRow>(promotionId, (row) => ({ ...row, ...(changes as Partial<PromotionRow>), updatedAt: at })),
+      update<PromotionRow>(promotionId, (row) =>
+        shown({ ...row, ...(changes as Partial<PromotionRow>), updatedAt: at }),
+      ),
     ],
     PlanChosen: ({ data: { promotionId, recommendationId, plan, at } }) => [
       update<PromotionRow>(promotionId, (row) => {
         const taken = { ...(contentOfPlan(plan) as Partial<PromotionRow>), plan, recommendationId }
-        return { ...row, ...taken, phase: row.status === 'draft' ? 'images' : row.phase, updatedAt: at }
+        return shown({ ...row, ...taken, phase: row.status === 'draft' ? 'images' : row.phase, updatedAt: at })
+      }),
+    ],
+    ContentApproved: ({ data: { promotionId, contentId, style, facts, at } }) => [
+      update<PromotionRow>(promotionId, (row) => {
+        const pictures = { contentId, style, facts, approvedAt: at, isCurrent: true }
+        return shown({ ...row, pictures, phase: row.status === 'draft' ? 'publishing' : row.phase, updatedAt: at })
       }),
     ],
     RecommendationRequested: ({ data: { promotionId, recommendationId } }) =>
       promotionId ? [update<PromotionRow>(promotionId, (row) => ({ ...row, recommendationId }))] : [],
     PromotionScheduled: (event) => [
-      update<PromotionRow>(event.data.promotionId, (row) => ({
-        ...row,
-        ...content(event),
-        status: 'scheduled',
-        phase: 'publishing',
-      })),
+      update<PromotionRow>(event.data.promotionId, (row) =>
+        shown({ ...row, ...content(event), status: 'scheduled', phase: 'publishing' }),
+      ),
     ],
     PromotionLaunched: (event) => [
       update<PromotionRow>(event.data.promotionId, (row) => ({

@@ -7,6 +7,7 @@ const PARAMS = {
   PromotionCreated: ['purpose'],
   PromotionRevised: [],
   PlanChosen: ['planIndex'],
+  ContentApproved: ['style'],
   PromotionScheduled: ['title', 'startsAt', 'endsAt'],
   PromotionLaunched: ['title', 'endsAt'],
   PromotionEnded: ['reason'],

@@ -1,0 +1,59 @@
+import { Worker } from 'node:worker_threads'
+
+/** A worker thread that answers one request after another; it starts with the first, and again after a crash. */
+export interface DrawingWorker<Request, Answer> {
+  /** Rejects when the request cannot be answered, the worker ends, or it was closed. */
+  ask(request: Request): Promise<Answer>
+  close(): Promise<void>
+}
+
+/** What goes to the thread, and what comes back. */
+export interface Asked<Request> {
+  id: number
+  request: Request
+}
+export type Answered<Answer> = { id: number; answer: Answer } | { id: number; error: string }
+
+/** @param script the thread's own module */
+export function drawingWorker<Request, Answer>(script: URL): DrawingWorker<Request, Answer> {
+  let worker: Worker | undefined
+  let isClosed = false
+  let lastId = 0
+  const waiting = new Map<number, PromiseWithResolvers<Answer>>()
+
+  const settle = (answered: Answered<Answer>) => {
+    const { resolve, reject } = waiting.get(answered.id) as PromiseWithResolvers<Answer>
+    waiting.delete(answered.id)
+    if ('answer' in answered) resolve(answered.answer)
+    else reject(new Error(`the picture could not be drawn: ${answered.error}`))
+  }
+  const fail = (why: string) => {
+    worker = undefined
+    for (const { reject } of waiting.values()) reject(new Error(why))
+    waiting.clear()
+  }
+  const start = () => {
+    const started = new Worker(script, { execArgv: [] })
+    // A worker that has nothing to draw must not keep a process alive.
+    started.unref()
+    started.on('message', settle)
+    started.on('error', (error) => fail(`the picture worker failed: ${error}`))
+    started.on('exit', () => started === worker && fail('the picture worker ended'))
+    return started
+  }
+  return {
+    ask: (request) => {
+      if (isClosed) return Promise.reject(new Error('the renderer is closed'))
+      worker ??= start()
+      const id = ++lastId
+      const result = Promise.withResolvers<Answer>()
+      waiting.set(id, result)
+      worker.postMessage({ id, request } satisfies Asked<Request>)
+      return result.promise
+    },
+    close: async () => {
+      isClosed = true
+      await worker?.terminate()
+    },
+  }
+}

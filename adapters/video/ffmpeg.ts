@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { buffer } from 'node:stream/consumers'
+
+/** The packaged program, run as a process of its own (ADR 10 says why that matters for its licence). */
+const { path: FFMPEG } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string }
+const MOST_WORDS = 2_000
+
+export interface FfmpegRun {
+  args: readonly string[]
+  /** What it reads from its standard input. */
+  input?: Uint8Array
+  /** After that long it is killed. */
+  timeoutMs: number
+  signal: AbortSignal
+}
+
+/**
+ * Runs the program once and gives what it wrote to its standard output.
+ *
+ * @throws Error with its last words when it fails, is too slow or is told to stop
+ */
+export async function ffmpeg({ args, input, timeoutMs, signal }: FfmpegRun): Promise<Buffer> {
+  signal.throwIfAborted()
+  const child = spawn(FFMPEG, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let isLate = false
+  const kill = () => child.kill('SIGKILL')
+  const timer = setTimeout(() => {
+    isLate = true
+    kill()
+  }, timeoutMs)
+  signal.addEventListener('abort', kill, { once: true })
+  // It may end before it has read everything; its exit says whether that was a failure.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  try {
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('close', resolve)
+    })
+    const [code, output, words] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)])
+    signal.throwIfAborted()
+    if (isLate) throw new Error(`the film program took longer than ${timeoutMs} ms`)
+    if (code !== 0) throw new Error(`the film program failed: ${words.toString().slice(-MOST_WORDS).trim()}`)
+    return output
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', kill)
+  }
+}

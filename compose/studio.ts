@@ -1,0 +1,112 @@
+import type { Db } from 'mongodb'
+import { cropFor } from '../adapters/images/creative/scene.ts'
+import { creativeCache, type KeptRow } from '../adapters/images/creative-cache.ts'
+import { createDrawer, type Drawer, shotsOf } from '../adapters/images/drawer.ts'
+import type { Painter } from '../adapters/images/painter.ts'
+import type { Storage } from '../adapters/storage/port.ts'
+import { atOnce } from '../adapters/video/at-once.ts'
+import { CLIP_SECONDS, CLIP_ZOOM, makeClip } from '../adapters/video/clip.ts'
+import { toJpeg } from '../adapters/video/jpeg.ts'
+import type { PrepareServices } from '../commands/preparation.ts'
+import type { Lineage } from '../domain/content.ts'
+import { type MediaFile, PIECES } from '../domain/creative.ts'
+import type { Studio } from '../sagas/content-handlers.ts'
+import type { MakeCreative, PaintedOn } from '../sagas/content-pipeline.ts'
+
+export interface StudioDeps {
+  db: Db
+  storage: Storage
+  /** Undefined where every background is drawn. */
+  painter: Painter | undefined
+}
+
+interface Made {
+  bytes: Uint8Array
+  mime: MediaFile['mime']
+  seconds?: number
+  crop?: NonNullable<Lineage['crop']>
+}
+
+/** A clip takes both cores for seconds, and megabytes of pixels. */
+const CLIPS_AT_ONCE = 1
+
+/** Who makes creatives here, with what is kept of them; and an end to it. */
+export function openStudio({ db, storage, painter }: StudioDeps) {
+  const cache = creativeCache(db.collection<KeptRow>('creative_cache'))
+  const drawer = createDrawer()
+  const inTurn = atOnce(CLIPS_AT_ONCE)
+  const studio: Studio = {
+    paint: async ({ style, facts }, merchantId, signal) => {
+      if (!painter) throw new Error('no model paints backgrounds here')
+      const key = { style, facts, model: painter.model }
+      const kept = await cache.background(key)
+      if (kept) return { ...kept, usage: { ...kept.usage, costUsd: 0 } }
+      const { bytes, mime, width, height, prompt, usage } = await painter.paint({ style, facts, merchantId }, signal)
+      const { hash } = await storage.put(bytes, mime)
+      const background = { prompt, usage, file: { hash, mime, width, height, bytes: bytes.length } }
+      await cache.keepBackground(key, background)
+      return background
+    },
+    make: async (order, signal) => {
+      const { facts, style, model, piece, background } = order
+      const key = { facts, style, model, piece }
+      const known = await cache.creative(key)
+      if (known) return { ...known, lineage: { ...known.lineage, kept: true } }
+      const photo = background && (await photoOf(storage, background))
+      const parts = { drawer, order, photo, signal }
+      const made = PIECES[piece].kind === 'clip' ? await inTurn(() => clip(parts)) : await picture(parts)
+      const { hash } = await storage.put(made.bytes, made.mime)
+      const { width, height } = PIECES[piece]
+      const { mime, seconds, crop } = made
+      const file = { hash, mime, width, height, bytes: made.bytes.length, ...(seconds ? { seconds } : {}) }
+      const on = background ? { background: background.hash, ...(crop ? { crop } : {}) } : {}
+      const result = { file, lineage: { model: background ? model : 'local', kept: false, ...on } }
+      // What had to do without its background is not what the model's pictures are.
+      if (model === 'local' || background) await cache.keepCreative(key, result)
+      return result
+    },
+  }
+  const services: Pick<PrepareServices, 'imageModel' | 'keptContent'> = {
+    imageModel: () => painter?.model ?? 'local',
+    keptContent: cache.whole,
+  }
+  return { studio, services, close: drawer.close }
+}
+
+type Photo = Awaited<ReturnType<typeof photoOf>>
+interface Parts {
+  drawer: Drawer
+  order: MakeCreative
+  photo: Photo | undefined
+  signal: AbortSignal
+}
+
+/** The background as the drawing takes it. @throws Error when the storage has lost it */
+async function photoOf(storage: Storage, { hash, width, height }: PaintedOn) {
+  const kept = await storage.get(hash)
+  if (!kept) throw new Error(`the background ${hash} is not in the storage`)
+  return { href: `data:${kept.mime};base64,${Buffer.from(kept.bytes).toString('base64')}`, width, height }
+}
+
+function requestOf({ order: { facts, style, piece }, photo }: Parts) {
+  const { width, height, source } = PIECES[piece]
+  const qrUrl = source === 'direct' ? facts.entryUrl : `${facts.entryUrl}?from=${source}`
+  return { facts, style, width, height, qrUrl, ...(photo ? { photo } : {}) }
+}
+
+async function picture(parts: Parts): Promise<Made> {
+  const request = requestOf(parts)
+  const { photo, order, drawer, signal } = parts
+  const drawn = await drawer.draw(request)
+  const crop = photo ? { crop: cropFor(photo, { x: 0, y: 0, ...request }) } : {}
+  if (drawn.format === 'png' && !PIECES[order.piece].isJpeg) return { bytes: drawn.bytes, mime: 'image/png', ...crop }
+  return { bytes: await toJpeg(drawn, signal), mime: 'image/jpeg', ...crop }
+}
+
+async function clip(parts: Parts): Promise<Made> {
+  const request = requestOf(parts)
+  const [first, second, third] = shotsOf({ ...request, zoom: CLIP_ZOOM })
+  const { drawer, signal } = parts
+  const stills = [await drawer.draw(first), await drawer.draw(second), await drawer.draw(third)] as const
+  return { bytes: await makeClip(stills, request, signal), mime: 'video/mp4', seconds: CLIP_SECONDS }
+}
