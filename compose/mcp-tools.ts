@@ -12,13 +12,14 @@ type JsonSchema = { [key: string]: unknown }
 type Known = NonNullable<ReturnType<(typeof commandTypes)['get']>>
 
 /**
- * What is left to people and machines, so that a model has no more tools to choose from than it can tell apart: talks
- * with our own assistants (their replies stream), and the feed of events.
+ * What is left to people and machines, so that a model has no more tools to choose from than it can tell apart: the
+ * feed of events, and knowledge that begins with a file in a browser.
  */
-const LEFT_OUT = /Conversation|Message|Reply|Feedback|^ListEvents$/
-/** Nobody's secret goes through a model, and no model sets its own limits. */
+const LEFT_OUT = new Set(['ListEvents', 'ListConversations', 'GetConversation', 'AddKnowledge', 'RereadKnowledge'])
+/** Talks with our own assistants, whose replies stream; and the limits of what models may cost, which no model sets. */
+const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget'])
+/** Nobody's secret goes through a model. */
 const SECRET_FIELDS = ['password']
-const LIMITS = /Budget/
 /** Names of commands that take something away, or cannot be taken back. */
 const DESTRUCTIVE = /^(Cancel|TakeDown|End|Draw|Withdraw|Remove|Revoke|Erase|Refuse|Invalidate)/
 const WAIT_SECONDS = 5
@@ -29,18 +30,19 @@ const IdempotencyKey = z
   .optional()
   .describe('the same key again does nothing twice; give the one of the answer to repeat a call that failed')
 
-/** The tools of a role: every query it may ask and every command it may send, but for what {@link LEFT_OUT} says. */
+/** The tools of a role: every query it may ask and every command it may send, but for what is left out above. */
 export function toolsFor(role: Role): Tool[] {
-  const asked = queries.filter(({ name, roles }) => roles.includes(role) && !LEFT_OUT.test(name)).map(queryTool)
+  const asked = queries.filter(({ name, roles }) => roles.includes(role) && !LEFT_OUT.has(name)).map(queryTool)
   const sent = [...commandTypes]
-    .filter(([type, { spec }]) => spec.roles.includes(role) && !LEFT_OUT.test(type) && !isUnfit(type))
+    .filter(([type, { aggregate, spec }]) => spec.roles.includes(role) && isFit(type, aggregate.name))
     .map(([type, known]) => commandTool(type, known, role))
   return [...asked, ...sent]
 }
 
-const isUnfit = (type: string) =>
-  (/^Set/.test(type) && LIMITS.test(type)) ||
-  SECRET_FIELDS.some((field) => field in (commandInputs.get(type)?.shape ?? {}))
+const isFit = (type: string, aggregate: string) =>
+  !LEFT_OUT.has(type) &&
+  !LEFT_OUT_AGGREGATES.has(aggregate) &&
+  !SECRET_FIELDS.some((field) => field in (commandInputs.get(type)?.shape ?? {}))
 
 function queryTool(query: Query): Tool {
   const { name, path, summary, params, querystring, response } = query
