@@ -34,6 +34,8 @@ export interface PrepareServices {
   uploadOf(merchantId: string, hash: string): Promise<Upload | undefined>
   /** The published version of an assistant that somebody may use; undefined when there is none for them. */
   assistantVersion(actor: Actor, assistantId: string): Promise<number | undefined>
+  /** A document that someone of the shop uploaded; another shop's is none. */
+  uploadOf(merchantId: string, hash: string): Promise<Upload | undefined>
   /** 32 random bytes, hex. */
   randomSeed(): string
   /** Keyed hash for names that must not show what they are made of; hex. */

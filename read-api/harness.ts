@@ -5,9 +5,12 @@ import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { type Actor, signToken } from '../adapters/http/auth.ts'
+import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
 import { createServer } from '../adapters/http/server.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
 import { connectNats, type Nats } from '../adapters/nats/connect.ts'
+import { embeddedRetriever } from '../adapters/knowledge/embedded-retriever.ts'
+import type { PassageRow } from '../adapters/knowledge/passage.ts'
 import { ChannelId } from '../domain/channel.ts'
 import { eventTypes } from '../domain/index.ts'
 import { startEventStore } from '../embedded/eventstore/server.ts'
@@ -18,6 +21,7 @@ import type { Row } from '../projections/rows.ts'
 import { viewSubject } from '../projections/subjects.ts'
 import { collectionName } from '../projections/view.ts'
 import { views } from '../projections/views.ts'
+import { scopeOf } from './assistant-access.ts'
 import { type LiveLimits, registerLive } from './live.ts'
 import type { ChannelRules } from './preflight.ts'
 import type { ViewName, Views } from './read-model.ts'
@@ -101,7 +105,13 @@ export function readSideForTests(
     Object.assign(world, { app, db: mongo.db, nats, store, storeUrl: url, ...talk(world) })
     const channels = new Map(ChannelId.options.map((id) => [id, id === 'naver-blog' ? lenient : strict]))
     const publicOrigin = () => 'https://madang.example'
-    registerQueries(app, { db: mongo.db, store, channels, publicOrigin, now: () => NOW })
+    const retriever = embeddedRetriever({
+      passages: mongo.db.collection<PassageRow>('passages'),
+      scopeOf: (query) => scopeOf(mongo.db, query),
+      embed: async (texts) => ({ vectors: embedLocally(texts), model: LOCAL_EMBEDDING_MODEL }),
+      onError: console.error,
+    })
+    registerQueries(app, { db: mongo.db, store, channels, retriever, publicOrigin, now: () => NOW })
     registerLive(app, { db: mongo.db, nats, onError: () => {}, limits })
     await prepare(app, world)
     world.origin = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import type { ErrorCode } from '../adapters/http/errors.ts'
+import type { Retriever } from '../adapters/knowledge/port.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { Rejected, type Role } from '../domain/kernel.ts'
 import type { ChannelRules } from './preflight.ts'
@@ -13,6 +14,7 @@ export interface ReadDeps {
   db: Db
   store: Pick<EventStore, 'subscribeAll'> & AuditStore
   channels: ReadonlyMap<ChannelId, ChannelRules>
+  retriever: Retriever
   /** Origin under which the public reaches our pages, `https://…`. */
   publicOrigin(): string
   now(): string

@@ -1,4 +1,4 @@
-import type { AccountRow } from '../rows.ts'
+import type { AccountRow, ColleagueRow } from '../rows.ts'
 import { insert, type View } from '../view.ts'
 
 /** What sign-in looks up by the keyed hash of the e-mail. */
@@ -13,6 +13,22 @@ export const accounts: View<AccountRow> = {
     ],
     AccountOpened: ({ data: { emailKey, merchantId, accountId, role, name, passwordHash } }) => [
       insert<AccountRow>(emailKey, { merchantId, accountId, role, name, passwordHash }),
+    ],
+  },
+}
+
+/** Who has an account in a shop, without what sign-in needs. */
+export const colleagues: View<ColleagueRow> = {
+  name: 'colleagues',
+  version: 1,
+  private: true,
+  indexes: [{ key: { merchantId: 1, _id: 1 } }],
+  on: {
+    MerchantRegistered: ({ data: { accountId, merchantId, ownerName } }) => [
+      insert<ColleagueRow>(accountId, { merchantId, role: 'owner', name: ownerName }),
+    ],
+    AccountOpened: ({ data: { accountId, merchantId, role, name } }) => [
+      insert<ColleagueRow>(accountId, { merchantId, role, name }),
     ],
   },
 }

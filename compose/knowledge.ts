@@ -1,0 +1,76 @@
+import type { Db } from 'mongodb'
+import type { Gateway } from '../adapters/ai/gateway.ts'
+import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
+import { chunksOf } from '../adapters/knowledge/chunk.ts'
+import { embeddedRetriever } from '../adapters/knowledge/embedded-retriever.ts'
+import {
+  ensurePassageIndexes,
+  type PassageRow,
+  removePassages,
+  searchedText,
+  writePassages,
+} from '../adapters/knowledge/passage.ts'
+import type { Embed, Retriever } from '../adapters/knowledge/port.ts'
+import { createReader } from '../adapters/knowledge/read-safely.ts'
+import type { Storage } from '../adapters/storage/port.ts'
+import { scopeOf } from '../read-api/assistant-access.ts'
+import type { KnowledgeServices } from '../sagas/knowledge-handlers.ts'
+
+export interface KnowledgeDeps {
+  db: Db
+  storage: Storage
+  gateway: Pick<Gateway, 'embed'>
+  onError: (error: unknown) => void
+}
+
+/** What finds passages, and what writes them. */
+export interface Knowledge {
+  retriever: Retriever
+  services: KnowledgeServices
+}
+
+/** The embedder that needs no model. */
+export const withoutModel: Pick<Gateway, 'embed'> = {
+  embed: async (texts) => ({
+    vectors: embedLocally(texts),
+    model: LOCAL_EMBEDDING_MODEL,
+    usage: {
+      provider: 'offline',
+      model: LOCAL_EMBEDDING_MODEL,
+      inputTokens: 0,
+      outputTokens: 0,
+      costUsd: 0,
+      failedFirst: [],
+    },
+  }),
+}
+
+/** Documents of assistants: read in processes of their own, embedded by the gateway, kept and searched in MongoDB. */
+export async function connectKnowledge({ db, storage, gateway, onError }: KnowledgeDeps): Promise<Knowledge> {
+  const passages = db.collection<PassageRow>('passages')
+  await ensurePassageIndexes(passages)
+  const embed: Embed = (texts, about, signal, model) => gateway.embed(texts, about, signal, model)
+  const read = createReader()
+  return {
+    retriever: embeddedRetriever({ passages, scopeOf: (query) => scopeOf(db, query), embed, onError }),
+    services: {
+      piecesOf: async (hash, title, signal) => {
+        const stored = await storage.get(hash)
+        if (!stored) throw new Error(`the storage has lost ${hash}`)
+        const { blocks, note } = await read(stored.bytes, title, signal)
+        return { chunks: chunksOf(blocks), ...(note ? { note } : {}) }
+      },
+      embed: (chunks, { merchantId, assistantId, title }, signal, model) =>
+        embed(
+          chunks.map((chunk) => searchedText(title, chunk)),
+          { merchantId, assistantId },
+          signal,
+          model,
+        ),
+      write: ({ merchantId, assistantId, documentId, title: documentTitle, model }, pieces) =>
+        writePassages(passages, { merchantId, assistantId, documentId, documentTitle, model }, pieces),
+      remove: ({ merchantId, assistantId, documentId }, beyond) =>
+        removePassages(passages, { merchantId, assistantId, documentId }, beyond),
+    },
+  }
+}
