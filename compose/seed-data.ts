@@ -1,4 +1,5 @@
 import type { ChannelId, Source } from '../domain/channel.ts'
+import type { Style } from '../domain/creative.ts'
 import type { Purpose } from '../domain/recommendation.ts'
 
 /** The demo shop's people, who can sign in at once. */
@@ -22,9 +23,13 @@ export interface DemoPromotion {
   key: string
   purpose: Purpose
   planIndex: number
+  /** Look of its pictures. */
+  style: Style
   /** What the owner made of the plan, if anything. */
   revised: { title?: string; prize?: string }
   channels: ChannelId[]
+  /** For which of them pictures are made; a clip takes seconds, and a first start should not. */
+  pictures: ChannelId[]
   createdDay: number
   launchDay?: number
   startsDay: number
@@ -38,10 +43,12 @@ export interface DemoPromotion {
 export const PROMOTIONS: DemoPromotion[] = [
   {
     key: 'autumn',
+    style: 'paper',
     purpose: 'regulars',
     planIndex: 1,
     revised: { title: '가을 단골 감사 도장 이벤트', prize: '아메리카노 한 달 이용권 (5명)' },
     channels: ['uridongne-tv', 'genie-tv', 'instagram', 'naver-blog'],
+    pictures: ['instagram', 'naver-blog'],
     createdDay: -23,
     launchDay: -20,
     startsDay: -20,
@@ -52,10 +59,12 @@ export const PROMOTIONS: DemoPromotion[] = [
   },
   {
     key: 'november',
+    style: 'warm',
     purpose: 'new-customers',
     planIndex: 0,
     revised: { title: '첫 방문이면 크루아상이 공짜' },
     channels: ['uridongne-tv', 'ringobiz', 'genie-tv', 'instagram', 'naver-blog', 'kakao'],
+    pictures: ['uridongne-tv', 'instagram', 'naver-blog', 'kakao'],
     createdDay: -11,
     launchDay: -9,
     startsDay: -9,
@@ -64,10 +73,12 @@ export const PROMOTIONS: DemoPromotion[] = [
   },
   {
     key: 'christmas',
+    style: 'bold',
     purpose: 'season',
     planIndex: 2,
     revised: { title: '크리스마스 케이크 미리 예약' },
     channels: ['instagram', 'naver-blog', 'kakao'],
+    pictures: ['instagram', 'naver-blog', 'kakao'],
     createdDay: -1,
     startsDay: 6,
     endsDay: 32,

@@ -80,6 +80,7 @@ async function seedPromotion(seeding: Seeding, demo: DemoPromotion): Promise<voi
     { promotionId, ...demo.revised, channels: demo.channels, ...period },
     at(demo.createdDay, 9),
   )
+  await seedPictures(seeding, demo, promotionId)
   if (demo.launchDay === undefined) {
     await mine('SchedulePromotion', { promotionId, ...period }, at(demo.createdDay, 12))
     return
@@ -94,6 +95,16 @@ async function seedPromotion(seeding: Seeding, demo: DemoPromotion): Promise<voi
   }
   await seedEntries(seeding, demo, promotionId)
   if (demo.endedDay !== undefined) await mine('EndPromotion', { promotionId }, at(demo.endedDay))
+}
+
+/** Pictures for some of the promotion's channels, approved. */
+async function seedPictures(seeding: Seeding, demo: DemoPromotion, promotionId: string): Promise<void> {
+  const { owner, db, today } = seeding
+  const when = new Date(today + demo.createdDay * DAY_MS + 10 * 60_000).toISOString()
+  const wanted = { promotionId, style: demo.style, channels: demo.pictures }
+  const { id: contentId } = await send(seeding, when, owner, 'RequestContent', demo.key, wanted)
+  await waitForJob(db, contentId, owner.merchantId, WAIT_MS)
+  await send(seeding, when, owner, 'ApproveContent', demo.key, { promotionId, contentId })
 }
 
 /** Waits until no channel is moving any more; one may be held until the morning. */

@@ -1,16 +1,19 @@
 import type { Db } from 'mongodb'
+import { AiError } from '../adapters/ai/port.ts'
 import { cropFor } from '../adapters/images/creative/scene.ts'
 import { creativeCache, type KeptRow } from '../adapters/images/creative-cache.ts'
 import { createDrawer, type Drawer, shotsOf } from '../adapters/images/drawer.ts'
 import type { Painter } from '../adapters/images/painter.ts'
+import { Undrawable } from '../adapters/images/worker.ts'
 import type { Storage } from '../adapters/storage/port.ts'
 import { atOnce } from '../adapters/video/at-once.ts'
 import { CLIP_SECONDS, CLIP_ZOOM, makeClip } from '../adapters/video/clip.ts'
+import { FilmFailed } from '../adapters/video/ffmpeg.ts'
 import { toJpeg } from '../adapters/video/jpeg.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
 import type { Lineage } from '../domain/content.ts'
 import { type MediaFile, PIECES } from '../domain/creative.ts'
-import type { Studio } from '../sagas/content-handlers.ts'
+import { NotMade, type Studio } from '../sagas/content-handlers.ts'
 import type { MakeCreative, PaintedOn } from '../sagas/content-pipeline.ts'
 
 export interface StudioDeps {
@@ -37,11 +40,13 @@ export function openStudio({ db, storage, painter }: StudioDeps) {
   const inTurn = atOnce(CLIPS_AT_ONCE)
   const studio: Studio = {
     paint: async ({ style, facts }, merchantId, signal) => {
-      if (!painter) throw new Error('no model paints backgrounds here')
+      if (!painter) throw new NotMade('no model paints backgrounds here')
       const key = { style, facts, model: painter.model }
       const kept = await cache.background(key)
       if (kept) return { ...kept, usage: { ...kept.usage, costUsd: 0 } }
-      const { bytes, mime, width, height, prompt, usage } = await painter.paint({ style, facts, merchantId }, signal)
+      const { bytes, mime, width, height, prompt, usage } = await painter
+        .paint({ style, facts, merchantId }, signal)
+        .catch(unmade)
       const { hash } = await storage.put(bytes, mime)
       const background = { prompt, usage, file: { hash, mime, width, height, bytes: bytes.length } }
       await cache.keepBackground(key, background)
@@ -54,7 +59,8 @@ export function openStudio({ db, storage, painter }: StudioDeps) {
       if (known) return { ...known, lineage: { ...known.lineage, kept: true } }
       const photo = background && (await photoOf(storage, background))
       const parts = { drawer, order, photo, signal }
-      const made = PIECES[piece].kind === 'clip' ? await inTurn(() => clip(parts)) : await picture(parts)
+      const making = PIECES[piece].kind === 'clip' ? inTurn(() => clip(parts)) : picture(parts)
+      const made = await making.catch(unmade)
       const { hash } = await storage.put(made.bytes, made.mime)
       const { width, height } = PIECES[piece]
       const { mime, seconds, crop } = made
@@ -71,6 +77,12 @@ export function openStudio({ db, storage, painter }: StudioDeps) {
     keptContent: cache.whole,
   }
   return { studio, services, close: drawer.close }
+}
+
+/** What would fail again is told apart from what another try may mend. */
+function unmade(error: unknown): never {
+  const isFinal = error instanceof Undrawable || error instanceof FilmFailed || error instanceof AiError
+  throw isFinal ? new NotMade(error.message, { cause: error }) : error
 }
 
 type Photo = Awaited<ReturnType<typeof photoOf>>

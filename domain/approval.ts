@@ -21,6 +21,10 @@ interface Shown {
   endsAt?: string | undefined
 }
 
+/** Whether it is the same files that are approved. */
+export const isSameApproval = (a: Approval | undefined, b: Approval): boolean =>
+  a?.contentId === b.contentId && Piece.options.every((piece) => a.files[piece]?.hash === b.files[piece]?.hash)
+
 const KST_MS = 9 * 3_600_000
 /** The date in Korea, on which pictures are exact. */
 const dateOf = (instant: string | undefined) =>

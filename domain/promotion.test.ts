@@ -14,8 +14,14 @@ const days = (count: number) => new Date(Date.parse(NOW) + count * 86_400_000).t
 const p1 = { promotionId: 'p1' }
 const owned = { ...p1, merchantId: 'm1' }
 const { changes: content } = revised.data as { changes: Record<string, unknown> }
-const draft = [created, revised]
 const period = { startsAt: days(1), endsAt: days(3) }
+/** Approved pictures that say what they are told to, and else what the draft says. */
+const approved = (changes: Record<string, unknown> = {}) => {
+  const { facts, ...rest } = past('ContentApproved').data as { facts: object }
+  return past('ContentApproved', { ...rest, facts: { ...facts, ...changes } })
+}
+const draft = [created, revised, approved()]
+const toEnd = [created, revised, approved({ endsAt: period.endsAt })]
 
 describe('create', () => {
   test('begins a draft; the same again changes nothing', () => {
@@ -66,14 +72,14 @@ describe('choose a plan', () => {
 
 describe('schedule', () => {
   test('records the whole content', () => {
-    expect(given(promotion, draft).when('SchedulePromotion', { ...p1, ...period })).toEqual([
+    expect(given(promotion, toEnd).when('SchedulePromotion', { ...p1, ...period })).toEqual([
       { type: 'PromotionScheduled', data: { ...owned, ...content, ...period, at: NOW } },
     ])
   })
   test('the same again changes nothing, another time does', () => {
     const times = { startsAt: scheduled.data.startsAt, endsAt: scheduled.data.endsAt }
     expect(given(promotion, [...draft, scheduled]).when('SchedulePromotion', { ...p1, ...times })).toEqual([])
-    expect(given(promotion, [...draft, scheduled]).when('SchedulePromotion', { ...p1, ...period })).toHaveLength(1)
+    expect(given(promotion, [...toEnd, scheduled]).when('SchedulePromotion', { ...p1, ...period })).toHaveLength(1)
   })
   test('after a revision it is recorded anew', () => {
     const history = [...draft, scheduled, past('PromotionRevised', { changes: { title: '새 제목' } })]
@@ -113,6 +119,48 @@ describe('launch', () => {
     ['a cancelled one', [...draft, cancelled], 'PROMOTION_NOT_OPEN'],
   ])('refuses %s', (_, history, code) => {
     expect(given(promotion, history).when('LaunchPromotion', p1)).toEqual({ rejected: code })
+  })
+})
+
+describe('approve pictures', () => {
+  const { at: _when, merchantId: _shop, ...approval } = past('ContentApproved').data
+
+  test('records which; the same again changes nothing, others do', () => {
+    const outcome = given(promotion, [created, revised]).when('ApproveContent', approval)
+    expect(outcome).toEqual([{ type: 'ContentApproved', data: { ...approval, merchantId: 'm1', at: NOW } }])
+    expect(given(promotion, draft).when('ApproveContent', approval)).toEqual([])
+    expect(given(promotion, draft).when('ApproveContent', { ...approval, contentId: 'c2' })).toHaveLength(1)
+  })
+  test.each([
+    ['no promotion', [], 'PROMOTION_NOT_FOUND'],
+    ['one that has ended', [...draft, launched, ended], 'PROMOTION_OVER'],
+    ['a cancelled one', [...draft, cancelled], 'PROMOTION_OVER'],
+  ])('refuses %s', (_, history, code) => {
+    expect(given(promotion, history).when('ApproveContent', approval)).toEqual({ rejected: code })
+  })
+  test('nothing goes on channels without; without channels none are needed', () => {
+    const bare = [created, revised]
+    expect(given(promotion, bare).when('LaunchPromotion', p1)).toEqual({ rejected: 'CONTENT_NOT_APPROVED' })
+    const later = given(promotion, bare).when('SchedulePromotion', { ...p1, ...period })
+    expect(later).toEqual({ rejected: 'CONTENT_NOT_APPROVED' })
+    const quiet = [created, past('PromotionRevised', { changes: { ...content, channels: [] } })]
+    expect(given(promotion, quiet).when('LaunchPromotion', p1)).toHaveLength(1)
+  })
+  test.each([
+    ['title', { title: '다른 제목' }],
+    ['prize', { prize: '다른 경품' }],
+    ['end', { endsAt: days(5) }],
+  ])('pictures with another %s are out of date', (_, changes) => {
+    const history = [...draft, past('PromotionRevised', { changes })]
+    expect(given(promotion, history).when('LaunchPromotion', p1)).toEqual({ rejected: 'CONTENT_OUTDATED' })
+  })
+  test('what pictures do not show may change: the hour of the end, a start that they do not name', () => {
+    const hour = past('PromotionRevised', { changes: { endsAt: '2026-11-27T09:00:00.000Z', body: '다른 소개' } })
+    expect(given(promotion, [...draft, hour]).when('LaunchPromotion', p1)).toHaveLength(1)
+    const named = [created, revised, approved({ startsAt: days(2) })]
+    expect(given(promotion, named).when('LaunchPromotion', p1)).toEqual({ rejected: 'CONTENT_OUTDATED' })
+    const onTime = { ...p1, startsAt: days(2), endsAt: content.endsAt }
+    expect(given(promotion, named).when('SchedulePromotion', onTime)).toHaveLength(1)
   })
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Approval, isCurrent } from './approval.ts'
+import { Approval, isCurrent, isSameApproval } from './approval.ts'
 import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, Instant, rule } from './kernel.ts'
 import { Content, checkPeriod, complete, content, contentOfPlan, Draft } from './promotion-content.ts'
 import { Plan, Purpose } from './recommendation.ts'
@@ -102,7 +102,7 @@ const ApproveContent = command({
     existing(state)
     rule(state.status !== 'ended' && state.status !== 'cancelled', 'PROMOTION_OVER', 'This promotion is over.')
     const { promotionId, ...approval } = c
-    if (sameValue(state.approved, approval)) return []
+    if (isSameApproval(state.approved, approval)) return []
     return [{ type: 'ContentApproved', data: { ...c, merchantId: state.merchantId, at: now } }]
   },
 })

@@ -1,4 +1,5 @@
 import { type Client, createClient } from '../demo/client.ts'
+import { approvePictures } from '../demo/pictures.ts'
 import type { CloudEvent } from '../projections/cloud-event.ts'
 import type { DashboardRow, DistributionRow, TargetRow } from '../projections/rows.ts'
 import { AFTERNOON, until } from './instance.ts'
@@ -37,6 +38,7 @@ export async function startPromotion(shop: Client, channels: readonly string[] =
     hashtags: ['소망빵집'],
   }
   await shop.command('revise-promotion', { promotionId, ...content, channels, endsAt })
+  await approvePictures(shop, promotionId)
   await shop.command('launch-promotion', { promotionId })
   return promotionId
 }

@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads'
 
+/** The picture itself cannot be drawn; a worker that ended is something else. */
+export class Undrawable extends Error {}
+
 /** A worker thread that answers one request after another; it starts with the first, and again after a crash. */
 export interface DrawingWorker<Request, Answer> {
   /** Rejects when the request cannot be answered, the worker ends, or it was closed. */
@@ -25,7 +28,7 @@ export function drawingWorker<Request, Answer>(script: URL): DrawingWorker<Reque
     const { resolve, reject } = waiting.get(answered.id) as PromiseWithResolvers<Answer>
     waiting.delete(answered.id)
     if ('answer' in answered) resolve(answered.answer)
-    else reject(new Error(`the picture could not be drawn: ${answered.error}`))
+    else reject(new Undrawable(`the picture could not be drawn: ${answered.error}`))
   }
   const fail = (why: string) => {
     worker = undefined

@@ -15,10 +15,13 @@ export interface FfmpegRun {
   signal: AbortSignal
 }
 
+/** The program failed on what it was given, or was too slow. */
+export class FilmFailed extends Error {}
+
 /**
  * Runs the program once and gives what it wrote to its standard output.
  *
- * @throws Error with its last words when it fails, is too slow or is told to stop
+ * @throws FilmFailed with its last words when it fails or is too slow; the signal's reason when told to stop
  */
 export async function ffmpeg({ args, input, timeoutMs, signal }: FfmpegRun): Promise<Buffer> {
   signal.throwIfAborted()
@@ -42,8 +45,8 @@ export async function ffmpeg({ args, input, timeoutMs, signal }: FfmpegRun): Pro
     })
     const [code, output, words] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)])
     signal.throwIfAborted()
-    if (isLate) throw new Error(`the film program took longer than ${timeoutMs} ms`)
-    if (code !== 0) throw new Error(`the film program failed: ${words.toString().slice(-MOST_WORDS).trim()}`)
+    if (isLate) throw new FilmFailed(`the film program took longer than ${timeoutMs} ms`)
+    if (code !== 0) throw new FilmFailed(`the film program failed: ${words.toString().slice(-MOST_WORDS).trim()}`)
     return output
   } finally {
     clearTimeout(timer)

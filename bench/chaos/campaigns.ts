@@ -6,6 +6,8 @@ import type { Campaign } from './plan.ts'
 const DAY_MS = 86_400_000
 const START_AHEAD_MS = 2_500
 const PLANS_WAIT_MS = 5_000
+const PICTURES_WAIT_MS = 60_000
+const PICTURES_LOOK_MS = 300
 const AT_ONCE = 4
 
 interface Running {
@@ -27,6 +29,7 @@ export async function runCampaign(caller: Caller, shops: readonly Shop[], campai
   const running = { caller, shop, campaign, promotionId: created.id as string }
   if (campaign.recommendation !== 'none') await recommend(running)
   await fill(running)
+  await approvePictures(running)
   const distributionId = await start(running)
   await enter(running)
   await finish(running, distributionId)
@@ -63,12 +66,26 @@ const fill = (running: Running) =>
     endsAt: later(300 * DAY_MS),
   })
 
+/** Nothing goes on a channel without: the picture for links is enough. Asked for until it is there. */
+async function approvePictures(running: Running): Promise<void> {
+  const { promotionId } = running
+  const wanted = { promotionId, style: 'paper', channels: [] }
+  const content = await send(running, 'request-content', wanted)
+  if (!content) return
+  const approval = { promotionId, contentId: content.id }
+  const until = performance.now() + PICTURES_WAIT_MS
+  while (!(await send(running, 'approve-content', approval, ['CONTENT_NOT_READY']))) {
+    if (performance.now() > until) throw new Error(`the pictures of ${promotionId} were not made in time`)
+    await delay(PICTURES_LOOK_MS)
+  }
+}
+
 /** Starts it; gives the distribution's id where the shop itself asks for one. */
 async function start(running: Running): Promise<string | undefined> {
   const { promotionId, campaign } = running
   const schedule = () => {
     const period = { startsAt: later(START_AHEAD_MS), endsAt: later(300 * DAY_MS) }
-    return send(running, 'schedule-promotion', { promotionId, ...period }, ['PERIOD_INVALID'])
+    return send(running, 'schedule-promotion', { promotionId, ...period }, ['PERIOD_INVALID', 'CONTENT_OUTDATED'])
   }
   if (campaign.start === 'schedule' && (await schedule())) {
     await delay(2 * START_AHEAD_MS)

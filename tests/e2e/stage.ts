@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { type Client, createClient } from '../../demo/client.ts'
+import { approvePictures } from '../../demo/pictures.ts'
 import { openWindow, startBrowser, type Visit } from './browser.ts'
 import { AFTERNOON, type Instance, startInstance } from './instance.ts'
 
@@ -90,6 +91,7 @@ export async function newDraft(shop: Client, now: number, channels: readonly str
 /** A running promotion; gives its id. */
 export async function newRunning(shop: Client, now: number, channels?: readonly string[]): Promise<string> {
   const promotionId = await newDraft(shop, now, channels)
+  await approvePictures(shop, promotionId)
   await shop.command('launch-promotion', { promotionId })
   return promotionId
 }
