@@ -12,7 +12,7 @@ const MAX_PAUSE_MS = 5_000
 const STEADY_MS = 10_000
 
 /** The embedded servers, by the name of their folder. */
-export type EmbeddedName = 'eventstore' | 'mongo' | 'nats' | 'partners'
+export type EmbeddedName = 'eventstore' | 'mongo' | 'nats' | 'partners' | 'ai-double'
 
 /** An embedded server in a process of its own. */
 export interface LaunchedServer extends EmbeddedServer {

@@ -2,42 +2,57 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EmbeddedServer } from '../cli.ts'
-import { ANSWERS } from './answers.ts'
-import { anthropicError, anthropicSchema, message } from './anthropic.ts'
+import { anthropicError } from './anthropic.ts'
 import type { Behave, Behaviour, Provider, ReceivedRequest } from './behaviour.ts'
-import { completion, openAiError, openAiSchema } from './openai.ts'
+import { control, readBytes, send } from './control.ts'
+import { stream } from './frames.ts'
+import { openAiImages, stabilityArtifacts, stabilityImage } from './images.ts'
+import { openAiError } from './openai.ts'
+import { streamedReply, wholeReply } from './replies.ts'
+import { createScripts } from './script.ts'
+import { embeddings } from './vectors.ts'
 
 export interface AiDoubleOptions {
   port: number
-  /** Decides on each request; every one is answered well unless told otherwise. */
+  /** Decides on each request that no script is waiting for; every one is answered well unless told otherwise. */
   behave?: Behave
 }
 
 export interface AiDouble extends EmbeddedServer {
-  /** Base addresses as the official SDKs take them. */
+  /** Base addresses as the official SDKs take them; Stability has the first one too. */
   anthropicUrl: string
   openAiUrl: string
   requests: ReceivedRequest[]
 }
 
-const PATHS: Record<string, Provider> = { '/v1/messages': 'anthropic', '/v1/chat/completions': 'openai' }
+type Operation = 'chat' | 'embeddings' | 'images' | 'artifacts' | 'image'
+const ROUTES: { path: RegExp; provider: Provider; operation: Operation }[] = [
+  { path: /^\/v1\/messages$/, provider: 'anthropic', operation: 'chat' },
+  { path: /^\/v1\/chat\/completions$/, provider: 'openai', operation: 'chat' },
+  { path: /^\/v1\/embeddings$/, provider: 'openai', operation: 'embeddings' },
+  { path: /^\/v1\/images\/generations$/, provider: 'openai', operation: 'images' },
+  { path: /^\/v1\/generation\/[^/]+\/text-to-image$/, provider: 'stability', operation: 'artifacts' },
+  { path: /^\/v2beta\/stable-image\/generate\/\w+$/, provider: 'stability', operation: 'image' },
+]
 
-/** Starts a local double of both providers' APIs. It knows no key but refuses a missing one, as they do. */
+/** Starts a local double of the providers' APIs. It knows no key but refuses a missing one, as they do. */
 export async function startAiDouble({ port, behave = () => ({ kind: 'answer' }) }: AiDoubleOptions): Promise<AiDouble> {
   const requests: ReceivedRequest[] = []
+  const scripts = createScripts()
   const stopping = new AbortController()
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://double').pathname
-    const provider = PATHS[path]
-    if (!provider || request.method !== 'POST') return send(response, 404, { error: { message: `no ${path} here` } })
+    if (await control(request, response, path, { scripts, requests })) return
+    const route = ROUTES.find((one) => one.path.test(path))
+    if (!route || request.method !== 'POST') return send(response, 404, { error: { message: `no ${path} here` } })
+    const { provider, operation } = route
     const number = requests.filter((one) => one.provider === provider).length + 1
     const received = { provider, path, number, hasKey: hasKey(provider, request), body: await readBody(request) }
     requests.push(received)
-    const behaviour: Behaviour = received.hasKey ? behave(received) : { kind: 'status', status: 401 }
-    if (behaviour.kind === 'answer' && behaviour.delayMs)
-      await sleep(behaviour.delayMs, undefined, { signal: stopping.signal })
-    deliver(received, behaviour, response)
+    const wanted = (): Behaviour => scripts.take(received) ?? behave(received)
+    const behaviour: Behaviour = received.hasKey ? wanted() : { kind: 'status', status: 401 }
+    await deliver({ request, received, behaviour, operation, response, signal: stopping.signal })
   }
 
   const server = createServer((request, response) => {
@@ -62,13 +77,38 @@ export async function startAiDouble({ port, behave = () => ({ kind: 'answer' }) 
   }
 }
 
-function deliver(request: ReceivedRequest, behaviour: Behaviour, response: ServerResponse): void {
+interface Delivery {
+  request: IncomingMessage
+  received: ReceivedRequest
+  behaviour: Behaviour
+  operation: Operation
+  response: ServerResponse
+  signal: AbortSignal
+}
+
+async function deliver({ request, received, behaviour, operation, response, signal }: Delivery): Promise<void> {
+  const { kind } = behaviour
+  const streams = operation === 'chat' && received.body.stream === true
   if (response.destroyed) return
-  if (behaviour.kind === 'reset') response.socket?.resetAndDestroy()
-  else if (behaviour.kind === 'garbage')
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Bad gateway')
-  else if (behaviour.kind === 'status') refuse(request, behaviour, response)
-  else send(response, 200, replyTo(request, behaviour))
+  if (kind === 'reset' || (kind === 'break-off' && !streams)) return void response.socket?.resetAndDestroy()
+  if (kind === 'garbage') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Bad gateway')
+  if (kind === 'status') return refuse(received, behaviour, response)
+  if (streams) {
+    const { frames, chunks } = streamedReply(received, behaviour)
+    return stream(response, frames, behaviour, chunks, signal)
+  }
+  if (kind === 'stall') return
+  if (kind === 'answer' && behaviour.delayMs) await sleep(behaviour.delayMs, undefined, { signal })
+  if (response.destroyed) return
+  if (operation === 'chat') return send(response, 200, wholeReply(received, behaviour))
+  if (kind === 'malformed')
+    return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"')
+  if (operation === 'embeddings') return send(response, 200, embeddings(received.body))
+  if (operation === 'images') return send(response, 200, openAiImages(received.body))
+  if (operation === 'artifacts') return send(response, 200, stabilityArtifacts(received.body))
+  const image = stabilityImage(received.body)
+  if (request.headers.accept?.startsWith('image/')) response.writeHead(200, { 'content-type': 'image/png' }).end(image)
+  else send(response, 200, { image: image.toString('base64'), finish_reason: 'SUCCESS', seed: 1 })
 }
 
 function refuse(
@@ -77,46 +117,26 @@ function refuse(
   response: ServerResponse,
 ) {
   const text = `the double answers ${status}`
-  const body = provider === 'anthropic' ? anthropicError(status, text) : openAiError(status, text, code ?? null)
-  send(response, status, body, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
-}
-
-function replyTo(request: ReceivedRequest, behaviour: Behaviour): unknown {
-  const { provider, body } = request
-  const { kind } = behaviour
-  const fitting = fittingAnswer(provider === 'anthropic' ? anthropicSchema(body) : openAiSchema(body))
-  const text = kind === 'malformed' ? brokenOff(fitting) : (textOf(behaviour) ?? fitting)
-  if (provider === 'anthropic') {
-    if (kind === 'refusal') return message(request, '', 'refusal')
-    return message(request, text, kind === 'malformed' ? 'max_tokens' : 'end_turn')
+  const shapes = {
+    anthropic: () => anthropicError(status, text),
+    openai: () => openAiError(status, text, code ?? null),
+    stability: () => ({ id: 'double', name: code ?? 'error', errors: [text] }),
   }
-  if (kind === 'refusal') return completion(request, null, 'stop', 'I cannot help with that.')
-  return completion(request, text, kind === 'malformed' ? 'length' : 'stop')
-}
-
-const textOf = (behaviour: Behaviour) => (behaviour.kind === 'answer' ? behaviour.text : undefined)
-const brokenOff = (text: string) => text.slice(0, Math.floor(text.length / 2))
-
-/** The canned answer for the first field that the schema asks for. */
-function fittingAnswer(schema: unknown): string {
-  const [field = ''] = Object.keys((schema as { properties?: object } | undefined)?.properties ?? {})
-  return field in ANSWERS ? JSON.stringify(ANSWERS[field]) : 'The double has nothing to say.'
+  send(response, status, shapes[provider](), retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
 }
 
 /** Anthropic's SDK sends its key as a bearer token since 1.0, and as `x-api-key` before. */
 function hasKey(provider: Provider, { headers }: IncomingMessage): boolean {
   const bearer = /^Bearer \S/.test(headers.authorization ?? '')
-  if (provider === 'openai') return bearer
+  if (provider !== 'anthropic') return bearer
   return Boolean(headers['anthropic-version']) && (bearer || Boolean(headers['x-api-key']))
 }
 
+/** JSON, or the fields of a form. */
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  let text = ''
-  for await (const chunk of request.setEncoding('utf8')) text += chunk
-  return JSON.parse(text)
-}
-
-function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(JSON.stringify(body))
+  const bytes = await readBytes(request)
+  const type = request.headers['content-type'] ?? ''
+  if (!type.startsWith('multipart/form-data')) return JSON.parse(bytes.toString('utf8'))
+  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
+  return Object.fromEntries([...form].map(([name, value]) => [name, typeof value === 'string' ? value : value.size]))
 }
