@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import type { ChannelId, PostContent } from '../domain/channel.ts'
-import type { Aggregate, DomainEvent } from '../domain/kernel.ts'
 import type { ContentKey, KeptContent } from '../domain/creative-key.ts'
+import type { Aggregate, DomainEvent } from '../domain/kernel.ts'
 import type { Criteria, Plan, Trend, Usage } from '../domain/recommendation.ts'
 
 /** A document that was uploaded, and is stored under its hash. */
@@ -34,8 +34,6 @@ export interface PrepareServices {
   uploadOf(merchantId: string, hash: string): Promise<Upload | undefined>
   /** The published version of an assistant that somebody may use; undefined when there is none for them. */
   assistantVersion(actor: Actor, assistantId: string): Promise<number | undefined>
-  /** A document that someone of the shop uploaded; another shop's is none. */
-  uploadOf(merchantId: string, hash: string): Promise<Upload | undefined>
   /** 32 random bytes, hex. */
   randomSeed(): string
   /** Keyed hash for names that must not show what they are made of; hex. */

@@ -1,7 +1,7 @@
 import type { Preparation } from './preparation.ts'
+import { addKnowledge } from './preparations/add-knowledge.ts'
 import { approveContent } from './preparations/approve-content.ts'
 import { chatPreparations } from './preparations/chat.ts'
-import { addKnowledge } from './preparations/add-knowledge.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
 import { confirmBusiness } from './preparations/confirm-business.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'

@@ -35,7 +35,8 @@ export type Trend = z.infer<typeof Trend>
 
 const Trends = z.array(Trend).max(12)
 const Plans = z.array(Plan).length(3)
-const Usage = z.object({
+/** What an answer of a model took. */
+export const Usage = z.object({
   provider: z.string(),
   model: z.string(),
   inputTokens: z.int().min(0),

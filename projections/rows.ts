@@ -1,12 +1,12 @@
 import type { Document, Version } from '../domain/assistant-definition.ts'
 import type { ChannelId, Source } from '../domain/channel.ts'
-import type { Citation, Draft, InterruptedWhy, OfflineWhy, ReplySource, ReplyUsage } from '../domain/reply.ts'
 import type { Background, Lineage } from '../domain/content.ts'
 import type { ContentFacts, MediaFile, Piece, Style, Words } from '../domain/creative.ts'
-import type { RingbackScript } from '../domain/ringback.ts'
 import type { Region, Trade } from '../domain/merchant.ts'
 import type { PostState } from '../domain/post.ts'
 import type { Criteria, Plan, Purpose, Trend, Usage } from '../domain/recommendation.ts'
+import type { Citation, Draft, InterruptedWhy, OfflineWhy, ReplySource, ReplyUsage } from '../domain/reply.ts'
+import type { RingbackScript } from '../domain/ringback.ts'
 
 /**
  * What every row of every view has. `position` is the commit position of the last event that changed it:

@@ -139,7 +139,15 @@ export async function seedShop({ put }: World, merchantId: string): Promise<void
   for (const number of [1, 2]) await put('distributions', sample.distribution(merchantId, number))
   await put('jobs', sample.job(merchantId, 1))
   for (const [date, entries] of Object.entries({ '2026-11-21': 7, '2026-11-14': 4, '2026-11-07': 8 }))
-    await put('days', { _id: `${merchantId}_${date}`, merchantId, position: 50, date, entries })
+    await put('days', {
+      _id: `${merchantId}_${date}`,
+      merchantId,
+      position: 50,
+      date,
+      entries,
+      channels: { instagram: entries },
+      promotions: {},
+    })
   for (let number = 1; number <= 7; number += 1) {
     await put('timeline', sample.timeline(merchantId, number))
     await put('notices', sample.notice(merchantId, number))

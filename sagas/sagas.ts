@@ -7,4 +7,11 @@ import { reply } from './reply.ts'
 import type { Saga } from './saga.ts'
 
 /** Every saga in every version that instances may still run. */
-export const sagas: readonly Saga[] = [promotionLifecycle, recommendationPipeline, contentPipeline, channelPost, knowledgeIndexing, reply]
+export const sagas: readonly Saga[] = [
+  promotionLifecycle,
+  recommendationPipeline,
+  contentPipeline,
+  channelPost,
+  knowledgeIndexing,
+  reply,
+]

@@ -8,6 +8,8 @@ const FIELDS: Record<string, unknown> = {
   recommendationId: 'rc-77aQ',
   distributionId: 'ds-0x1B',
   accountId: 'ac-5d1e',
+  conversationId: 'cv-1a2b',
+  replyId: 'cv-1a2b_r1',
   shopName: '마당커피',
   ownerName: '김하늘',
   name: '김하늘',

@@ -32,6 +32,14 @@ export function composePlans(criteria: Criteria, context: AiContext): Plan[] {
   })
 }
 
+/** One plan of middling effort, for that occasion. */
+export function planOn(criteria: Criteria, context: AiContext, occasion: Upcoming | undefined): Plan {
+  const ideas = chooseIdeas(criteria)
+  const forecasts = forecast(context.pastResults)
+  const channels = chooseChannels(forecasts, ideas).medium
+  return composePlan({ criteria, context, effort: 'medium', idea: ideas.medium, occasion, channels, forecasts })
+}
+
 /** Lesser days only where there is no great one. */
 function greatFirst(occasions: Upcoming[]): Upcoming[] {
   const great = occasions.filter(({ occasion }) => !occasion.lesser)

@@ -1,0 +1,91 @@
+import type { Db } from 'mongodb'
+import type { Gateway } from '../adapters/ai/gateway.ts'
+import { AiError } from '../adapters/ai/port.ts'
+import { type Chunk, type ChunkLog, ensureChunkIndexes, openChunkLog } from '../adapters/assistant/chunk-log.ts'
+import type { Assistant, FindPassages } from '../adapters/assistant/port.ts'
+import { writeReply } from '../adapters/assistant/write-reply.ts'
+import type { EventStore } from '../adapters/event-store/event-store.ts'
+import type { Retriever } from '../adapters/knowledge/port.ts'
+import type { Nats } from '../adapters/nats/connect.ts'
+import type { PrepareServices } from '../commands/preparation.ts'
+import { activeCollection } from '../projections/active.ts'
+import type { AssistantVersionRow } from '../projections/rows.ts'
+import { usableAssistant } from '../read-api/assistant-access.ts'
+import { merchantTools } from '../read-api/tools/merchant-tools.ts'
+import { replyHandlers } from '../sagas/reply-handlers.ts'
+import type { SendAsSaga } from '../sagas/send-as-saga.ts'
+import { withoutModel } from './knowledge.ts'
+
+export interface AssistantDeps {
+  db: Db
+  nats: Pick<Nats, 'connection'>
+  store: Pick<EventStore, 'readStream'>
+  gateway: Gateway
+  retriever: Retriever
+  now: () => string
+  onError: (error: unknown) => void
+}
+
+/** What conversations need of the rest. */
+export interface Assistants {
+  chunks: ChunkLog
+  assistantVersion: PrepareServices['assistantVersion']
+  handlers(send: SendAsSaga): ReturnType<typeof replyHandlers>
+}
+
+const PASSAGES = 6
+
+/** The gateway where there is no model. */
+export const noModel: Gateway = {
+  ...withoutModel,
+  // biome-ignore lint/correctness/useYield: there is nobody who could say anything
+  async *chat() {
+    throw new AiError('unavailable', 'offline', 'there is no model')
+  },
+}
+
+/** Where replies come from: models, documents, the shop's figures. */
+export async function connectAssistants(deps: AssistantDeps): Promise<Assistants> {
+  const { db, nats, store, gateway, retriever, now, onError } = deps
+  const rows = db.collection<Chunk>('reply_chunks')
+  await ensureChunkIndexes(rows)
+  // A closed connection throws; whoever looks on then finds the rows.
+  const publish = (subject: string, data: string) => {
+    try {
+      nats.connection.publish(subject, data)
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const chunks = openChunkLog(rows, publish)
+  const tools = merchantTools(db, now)
+  const assistantOf = async (assistantId: string, version: number): Promise<Assistant | undefined> => {
+    const versions = await activeCollection<AssistantVersionRow>(db, 'assistant_versions')
+    const found = await versions.findOne({ _id: `${assistantId}_${version}` })
+    return found ? { ...found.content, assistantId } : undefined
+  }
+  return {
+    chunks,
+    assistantVersion: async (actor, assistantId) => (await usableAssistant(db, actor, assistantId))?.published?.version,
+    handlers: (send) =>
+      replyHandlers({
+        ...{ store, chunks, assistantOf, send },
+        write: (job, signal) => {
+          const findPassages = passagesOf(retriever, job.assistant.assistantId)
+          return writeReply({ gateway, findPassages, tools, now, onError }, job, signal)
+        },
+      }),
+  }
+}
+
+/** Passages within what the person may read: the bounds are part of the search itself. */
+const passagesOf =
+  (retriever: Retriever, assistantId: string): FindPassages =>
+  async (text, { merchantId, accountId, role }, signal) => {
+    const hits = await retriever.search({ merchantId, accountId, role, assistantId, text, limit: PASSAGES }, signal)
+    return hits.map(({ passageId, documentId, documentTitle, text: said, page, heading }) => ({
+      ...{ passageId, documentId, title: documentTitle, text: said },
+      ...(page ? { page } : {}),
+      ...(heading ? { heading } : {}),
+    }))
+  }

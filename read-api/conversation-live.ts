@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { Db } from 'mongodb'
+import { z } from 'zod'
+import type { Chunk, ChunkLog } from '../adapters/assistant/chunk-log.ts'
+import { authorise } from '../adapters/http/auth.ts'
+import type { Nats } from '../adapters/nats/connect.ts'
+import { Id, rule } from '../domain/kernel.ts'
+import { ownConversation } from './conversations.ts'
+import { type ChatViewer, followChat } from './live/chat.ts'
+import { WORKERS } from './query.ts'
+import { tenantRows } from './read-model.ts'
+import { API_PREFIX } from './routes.ts'
+
+export interface ConversationLiveDeps {
+  db: Db
+  chunks: Pick<ChunkLog, 'after'>
+  nats: Pick<Nats, 'subscribe' | 'connection'>
+  onError(error: unknown): void
+  sweepMs?: number
+}
+
+/** Also the heartbeat. */
+const SWEEP_MS = 5_000
+const STREAMS_PER_ACCOUNT = 8
+const MAX_AGE_MS = 30 * 60_000
+const MAX_PENDING_BYTES = 1024 * 1024
+const RETRY_MS = 1_000
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+}
+
+export const CONVERSATION_LIVE_PATH = '/conversations/:id/live'
+export const ConversationLiveParams = z.strictObject({ id: Id.describe('id of the conversation') })
+const Place = z.coerce.number().int().min(0)
+export const ConversationLiveQuery = z.strictObject({
+  after: Place.optional().describe('`live` of the conversation, for the first connection'),
+})
+export const ConversationLiveHeaders = z.object({ 'last-event-id': Place.optional() })
+
+/** The pieces of a conversation's replies as they are said; whoever comes back goes on from the last id. */
+export function registerConversationLive(app: FastifyInstance, deps: ConversationLiveDeps): void {
+  const open = new Set<ServerResponse>()
+  const streams = new Map<string, number>()
+  app.addHook('preClose', async () => {
+    for (const response of open) response.end()
+  })
+  app.get(`${API_PREFIX}${CONVERSATION_LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
+    const { accountId, merchantId } = request.actor
+    authorise(request.actor, WORKERS)
+    const { id } = ConversationLiveParams.parse(request.params)
+    const { after } = ConversationLiveQuery.parse(request.query)
+    const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? 0
+    await ownConversation(tenantRows(deps.db, merchantId), accountId, id)
+    const now = streams.get(accountId) ?? 0
+    rule(now < STREAMS_PER_ACCOUNT, 'RATE_LIMITED', `At most ${STREAMS_PER_ACCOUNT} live streams at once.`)
+    streams.set(accountId, now + 1)
+    reply.hijack()
+    const headers = Object.entries({ ...reply.getHeaders(), ...HEADERS })
+    for (const [name, value] of headers) if (value !== undefined) reply.raw.setHeader(name, value)
+    reply.raw.write(`retry: ${RETRY_MS}\n\n`)
+    open.add(reply.raw)
+    const age = setTimeout(() => reply.raw.end(), MAX_AGE_MS)
+    try {
+      const key = { merchantId, conversationId: id }
+      await followChat({ sweepMs: SWEEP_MS, ...deps }, key, from, viewerOf(reply.raw, from))
+    } catch (err) {
+      // The answer has begun, so a failure can only end it; the reader comes back with its last id.
+      request.log.warn({ err }, 'conversation stream ended')
+      reply.raw.end()
+    } finally {
+      clearTimeout(age)
+      open.delete(reply.raw)
+      const left = (streams.get(accountId) ?? 1) - 1
+      if (left > 0) streams.set(accountId, left)
+      else streams.delete(accountId)
+    }
+    return reply
+  })
+}
+
+function viewerOf(response: ServerResponse, from: number): ChatViewer {
+  let seq = from
+  const send = (event: string, data: unknown) => {
+    if (response.writableEnded || response.destroyed) return
+    response.write(`event: ${event}\nid: ${seq}\ndata: ${JSON.stringify(data)}\n\n`)
+    // One that reads too slowly is cut before it fills our memory; it comes back with its last id.
+    if (response.writableLength > MAX_PENDING_BYTES) response.destroy()
+  }
+  return {
+    piece: (chunk) => {
+      seq = chunk.seq
+      send('piece', pieceOf(chunk))
+    },
+    beat: () => send('beat', { at: new Date().toISOString() }),
+    startOver: () => {
+      send('reset', {})
+      response.end()
+    },
+    closed: new Promise((resolve) => {
+      if (response.closed) resolve()
+      else response.once('close', () => resolve())
+    }),
+  }
+}
+
+/** What a viewer needs of a piece. */
+const pieceOf = ({ _id, merchantId: _merchantId, at: _at, seq: _seq, conversationId: _c, ...piece }: Chunk) => piece

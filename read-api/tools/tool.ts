@@ -1,0 +1,36 @@
+import type { Db } from 'mongodb'
+import type { z } from 'zod'
+import type { Tool, ToolAnswer, ToolCaller } from '../../adapters/assistant/port.ts'
+import type { ChatLanguage } from '../../domain/reply.ts'
+import { progressOf, type TenantRows, tenantRows, type ViewName } from '../read-model.ts'
+
+/** What a tool works with: the rows of the caller's shop and no others. */
+export interface ToolDeps {
+  rows: TenantRows
+  language: ChatLanguage
+  now: string
+  /** Up to when the rows have everything. */
+  asOf: string
+}
+
+/** A look-up as data, without a tenant. */
+export interface ShopTool<S extends z.ZodObject = z.ZodObject> {
+  name: string
+  /** For the model: what it gives, and when to use it. */
+  description: string
+  input: S
+  views: readonly [ViewName, ...ViewName[]]
+  run(deps: ToolDeps, input: z.output<S>): Promise<ToolAnswer>
+}
+
+/** Types one tool by its own input. */
+export const shopTool = <S extends z.ZodObject>(spec: ShopTool<S>): ShopTool => spec as unknown as ShopTool
+
+/** Binds a tool to the database: each run reads as its caller. */
+export const bindTool = (db: Db, now: () => string, { views, run, ...spec }: ShopTool): Tool => ({
+  ...spec,
+  run: async (input, { merchantId, language }: ToolCaller) => {
+    const { asOf } = await progressOf(db, views)
+    return run({ rows: tenantRows(db, merchantId), language, now: now(), asOf }, input)
+  },
+})

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ChunkLog, TurnKey } from '../adapters/assistant/chunk-log.ts'
+import type { ReplyPart } from '../adapters/assistant/port.ts'
+
+/** Pause between two pieces of text: what comes in between goes out together. */
+const PAUSE_MS = 60
+
+/** Writes down what is said, in order: the first words at once, the rest in pieces that grow with the crowd. */
+export interface Script {
+  /** Throws what the log threw since the last call. */
+  add(part: Exclude<ReplyPart, { type: 'end' }>): Promise<void>
+  /** Resolves once everything is written down. */
+  flush(): Promise<void>
+}
+
+/** @param from how many pieces of the turn are there already */
+export function openScript(chunks: ChunkLog, turn: TurnKey, from: number): Script {
+  let n = from
+  let waiting = ''
+  let writing: Promise<void> | undefined
+  let failure: unknown
+
+  const writeWaiting = async () => {
+    while (waiting !== '') {
+      const text = waiting
+      waiting = ''
+      n += 1
+      await chunks.write(turn, n, { kind: 'text', text })
+      await delay(PAUSE_MS)
+    }
+  }
+  const begin = () => {
+    writing ??= writeWaiting()
+      .catch((error: unknown) => {
+        failure ??= error
+      })
+      .finally(() => {
+        writing = undefined
+      })
+  }
+  const settle = async () => {
+    while (writing) await writing
+    if (failure) throw failure
+  }
+
+  return {
+    add: async (part) => {
+      if (failure) throw failure
+      if (part.type === 'text') {
+        waiting += part.text
+        return begin()
+      }
+      await settle()
+      const { step, tool } = part
+      n += 1
+      await chunks.write(turn, n, { kind: 'step', step, ...(tool ? { tool } : {}) })
+    },
+    flush: settle,
+  }
+}
