@@ -2,7 +2,9 @@ import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
 import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
 import { chunksOf } from '../adapters/knowledge/chunk.ts'
+import { kindOf } from '../adapters/knowledge/detect.ts'
 import { embeddedRetriever } from '../adapters/knowledge/embedded-retriever.ts'
+import { parseDocument } from '../adapters/knowledge/parse.ts'
 import {
   ensurePassageIndexes,
   type PassageRow,
@@ -13,6 +15,7 @@ import {
 import type { Embed, Retriever } from '../adapters/knowledge/port.ts'
 import { createReader } from '../adapters/knowledge/read-safely.ts'
 import type { Storage } from '../adapters/storage/port.ts'
+import { PACKS_MERCHANT } from '../domain/assistant-definition.ts'
 import { scopeOf } from '../read-api/assistant-access.ts'
 import type { KnowledgeServices } from '../sagas/knowledge-handlers.ts'
 
@@ -54,10 +57,14 @@ export async function connectKnowledge({ db, storage, gateway, onError }: Knowle
   return {
     retriever: embeddedRetriever({ passages, scopeOf: (query) => scopeOf(db, query), embed, onError }),
     services: {
-      piecesOf: async (hash, title, signal) => {
+      piecesOf: async ({ hash, title, merchantId }, signal) => {
         const stored = await storage.get(hash)
         if (!stored) throw new Error(`the storage has lost ${hash}`)
-        const { blocks, note } = await read(stored.bytes, title, signal)
+        // Ready-made documents are part of this program: nobody has to be protected from them.
+        const isOurs = merchantId === PACKS_MERCHANT
+        const { blocks, note } = isOurs
+          ? await parseDocument(kindOf(stored.bytes, title), stored.bytes)
+          : await read(stored.bytes, title, signal)
         return { chunks: chunksOf(blocks), ...(note ? { note } : {}) }
       },
       embed: (chunks, { merchantId, assistantId, title }, signal, model) =>

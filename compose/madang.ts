@@ -10,6 +10,7 @@ import { type Clock, createClock } from './clock.ts'
 import { registerHealth } from './health.ts'
 import { createApi } from './http.ts'
 import { registerGauges } from './metrics.ts'
+import { installPacks } from './packs.ts'
 import { createParts } from './parts.ts'
 import { leaseOf, type Roles, startRoles } from './roles.ts'
 import { connectClients, startServers } from './servers.ts'
@@ -83,6 +84,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
       signal: end.signal,
       onError,
     })
+    if (config.roles.includes('sagas')) await installPacks(parts.send, parts.uploads.storage)
     undo.push(
       () => roles.stopped,
       () => app.close(),

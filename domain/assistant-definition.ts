@@ -34,6 +34,14 @@ export const Definition = z.object({
   tools: z.array(AssistantTool).max(3).default([]),
   hooks: z.array(ReplyHook).max(3).default([]),
   duties: z.array(Duty).max(20).default([]),
+  /** What those see who read English, where it differs. */
+  english: z
+    .object({
+      name: z.string().trim().min(1).max(60),
+      description: z.string().trim().max(300),
+      starters: z.array(z.string().trim().min(1).max(120)).max(6),
+    })
+    .optional(),
 })
 export type Definition = z.infer<typeof Definition>
 

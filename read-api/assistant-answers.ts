@@ -59,6 +59,10 @@ export const CatalogueItem = z
     name: z.string(),
     description: z.string(),
     starters: z.array(z.string()),
+    english: z
+      .object({ name: z.string(), description: z.string(), starters: z.array(z.string()) })
+      .exactOptional()
+      .describe('the same for those who read English'),
     version: z.int(),
     tools: z.array(z.string()),
     hooks: z.array(z.string()),
@@ -91,11 +95,12 @@ export function summaryOf({ _id: id, pack, updatedAt, latest, published, documen
 
 export function catalogueItem({ _id: id, pack, updatedAt, published, documents }: AssistantRow) {
   if (!published) return []
-  const { name, description, starters, version, tools, hooks, knowledgeIds, duties } = published
+  const { name, description, starters, english, version, tools, hooks, knowledgeIds, duties } = published
   const used = knowledgeIds.flatMap((documentId) => {
     const document = documents[documentId]
     return document?.status === 'ready' ? [{ id: documentId, title: document.title }] : []
   })
   const owed = duties.map(({ dutyId, title }) => ({ dutyId, title }))
-  return [{ id, pack, updatedAt, name, description, starters, version, tools, hooks, documents: used, duties: owed }]
+  const said = { name, description, starters, ...(english ? { english } : {}) }
+  return [{ id, pack, updatedAt, ...said, version, tools, hooks, documents: used, duties: owed }]
 }

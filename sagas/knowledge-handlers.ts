@@ -12,9 +12,12 @@ export interface KnowledgeServices {
   /**
    * A stored document cut into pieces. Throws DocumentRefused.
    *
-   * @param title its name, whose ending says what it claims to be
+   * @param document its title ends with what it claims to be
    */
-  piecesOf(hash: string, title: string, signal: AbortSignal): Promise<{ chunks: Chunk[]; note?: ReadNote }>
+  piecesOf(
+    document: { hash: string; title: string; merchantId: string },
+    signal: AbortSignal,
+  ): Promise<{ chunks: Chunk[]; note?: ReadNote }>
   /** Vectors of pieces, and their model. */
   embed(
     pieces: readonly Chunk[],
@@ -43,7 +46,7 @@ export function knowledgeHandlers(services: KnowledgeServices, send: SendAsSaga)
   return {
     'index-document': async (effect: IndexDocument, context) => {
       try {
-        const { chunks, note } = await services.piecesOf(effect.hash, effect.title, context.signal)
+        const { chunks, note } = await services.piecesOf(effect, context.signal)
         const { assistantId, documentId } = effect
         const read = { ...context, effectId: `${context.effectId}/read` }
         await send('RecordKnowledgeRead', { assistantId, documentId, passages: chunks.length }, read)

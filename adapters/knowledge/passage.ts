@@ -36,15 +36,28 @@ export async function ensurePassageIndexes(passages: Collection<PassageRow>): Pr
   await passages.createIndex({ merchantId: 1, assistantId: 1, documentId: 1, n: 1 })
 }
 
+/** A piece as it is kept. */
+export const passageRow = (
+  { documentId, ...ref }: DocumentRef & { documentTitle: string; model: string },
+  chunk: Chunk,
+  vector: Float32Array,
+): PassageRow => ({
+  _id: passageId(documentId, chunk.n),
+  documentId,
+  ...ref,
+  ...chunk,
+  vector: Binary.fromFloat32Array(vector),
+})
+
 /** Writes pieces of a document with their vectors; those that are there already are replaced. */
 export async function writePassages(
   passages: Collection<PassageRow>,
-  { documentTitle, model, ...ref }: DocumentRef & { documentTitle: string; model: string },
+  about: DocumentRef & { documentTitle: string; model: string },
   pieces: readonly { chunk: Chunk; vector: Float32Array }[],
 ): Promise<void> {
   const operations = pieces.map(({ chunk, vector }) => {
-    const replacement = { ...ref, documentTitle, model, ...chunk, vector: Binary.fromFloat32Array(vector) }
-    return { replaceOne: { filter: { _id: passageId(ref.documentId, chunk.n) }, replacement, upsert: true } }
+    const { _id, ...replacement } = passageRow(about, chunk, vector)
+    return { replaceOne: { filter: { _id }, replacement, upsert: true } }
   })
   if (operations.length > 0) await passages.bulkWrite(operations, { ordered: false })
 }
