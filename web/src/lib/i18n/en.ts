@@ -2,6 +2,7 @@ import { audit } from './en/audit.ts'
 import { auth } from './en/auth.ts'
 import { board } from './en/board.ts'
 import { channel } from './en/channel.ts'
+import { content } from './en/content.ts'
 import { draw } from './en/draw.ts'
 import { entries } from './en/entries.ts'
 import { entryPage } from './en/entry-page.ts'
@@ -28,6 +29,7 @@ export const en: Messages = {
   ...notices,
   ...list,
   ...make,
+  ...content,
   ...promotion,
   ...board,
   ...timeline,

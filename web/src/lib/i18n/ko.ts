@@ -2,6 +2,7 @@ import { audit } from './ko/audit.ts'
 import { auth } from './ko/auth.ts'
 import { board } from './ko/board.ts'
 import { channel } from './ko/channel.ts'
+import { content } from './ko/content.ts'
 import { draw } from './ko/draw.ts'
 import { entries } from './ko/entries.ts'
 import { entryPage } from './ko/entry-page.ts'
@@ -27,6 +28,7 @@ export const ko = {
   ...notices,
   ...list,
   ...make,
+  ...content,
   ...promotion,
   ...board,
   ...timeline,

@@ -6,6 +6,7 @@ export const timeline: Record<keyof typeof ko, string> = {
   'timeline.PromotionCreated': 'Promotion begun',
   'timeline.PromotionRevised': 'Content changed',
   'timeline.PlanChosen': 'Plan chosen: {title}',
+  'timeline.ContentApproved': 'Settled on the pictures',
   'timeline.PromotionScheduled': 'Scheduled to start at {startsAt}',
   'timeline.PromotionLaunched': 'Promotion started',
   'timeline.PromotionEnded': 'Promotion ended',

@@ -4,6 +4,7 @@ export const timeline = {
   'timeline.PromotionCreated': '이벤트를 만들기 시작했어요',
   'timeline.PromotionRevised': '내용을 바꿨어요',
   'timeline.PlanChosen': '추천안을 골랐어요: {title}',
+  'timeline.ContentApproved': '올릴 이미지를 정했어요',
   'timeline.PromotionScheduled': '{startsAt}에 시작하도록 예약했어요',
   'timeline.PromotionLaunched': '이벤트를 시작했어요',
   'timeline.PromotionEnded': '이벤트가 끝났어요',
