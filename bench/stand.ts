@@ -20,7 +20,7 @@ export interface App {
 export interface Stand {
   eventStoreUrl: string
   mongoUrl: string
-  servers: Record<EmbeddedName, LaunchedServer>
+  servers: Record<Exclude<EmbeddedName, 'ai-double'>, LaunchedServer>
   /** Starts an application. Only its rate limits are raised; everything else is as an instance has it. */
   app(settings?: Record<string, string>): Promise<App>
   /** Signs someone in, as an owner of a shop unless told otherwise. */

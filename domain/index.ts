@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { aiBudget } from './ai-budget.ts'
 import { assistant } from './assistant.ts'
 import { cachedRecommendation } from './cached-recommendation.ts'
 import { content } from './content.ts'
@@ -8,6 +9,7 @@ import { draw } from './draw.ts'
 import { entry } from './entry.ts'
 import type { Aggregate, CommandSpec, EventSpec } from './kernel.ts'
 import { merchant } from './merchant.ts'
+import { modelCall } from './model-call.ts'
 import { promotion } from './promotion.ts'
 import { recommendation } from './recommendation.ts'
 
@@ -24,6 +26,8 @@ export const aggregates = [
   entry,
   draw,
   assistant,
+  modelCall,
+  aiBudget,
 ] as unknown as readonly Aggregate[]
 
 /** Which aggregate owns each event type, with the type's spec. */

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { AccountEvent } from '../domain/account.ts'
+import type { AiBudgetEvent } from '../domain/ai-budget.ts'
 import type { AssistantEvent } from '../domain/assistant-state.ts'
 import type { ContentEvent } from '../domain/content.ts'
 import type { ConversationEvent } from '../domain/conversation-events.ts'
@@ -7,11 +8,13 @@ import type { DistributionEvent } from '../domain/distribution.ts'
 import type { DrawEvent } from '../domain/draw.ts'
 import type { EntryEvent } from '../domain/entry.ts'
 import type { MerchantEvent } from '../domain/merchant.ts'
+import type { ModelCallEvent } from '../domain/model-call.ts'
 import type { PromotionEvent } from '../domain/promotion.ts'
 import type { RecommendationEvent } from '../domain/recommendation.ts'
 
 type AnyEvent =
   | AccountEvent
+  | AiBudgetEvent
   | ContentEvent
   | AssistantEvent
   | ConversationEvent
@@ -19,6 +22,7 @@ type AnyEvent =
   | DrawEvent
   | EntryEvent
   | MerchantEvent
+  | ModelCallEvent
   | PromotionEvent
   | RecommendationEvent
 export type EventType = AnyEvent['type']
@@ -33,7 +37,8 @@ export type Recorded<T extends EventType = EventType> = Omit<RecordedEvent, 'typ
 export const merchantOf = ({ data, meta }: Pick<RecordedEvent, 'data' | 'meta'>): string =>
   typeof data.merchantId === 'string' ? data.merchantId : meta.merchantId
 
-const KST_OFFSET_MS = 9 * 3_600_000
+/** Korea is ahead of UTC by this, all year. */
+export const KST_OFFSET_MS = 9 * 3_600_000
 
 /** An instant on the clock of a Korean shop. */
 export function kst(instant: string): { date: string; weekday: number; hour: number } {

@@ -1,3 +1,4 @@
+import type { AiOutcome, AiTask } from '../domain/ai-models.ts'
 import type { Document, Version } from '../domain/assistant-definition.ts'
 import type { ChannelId, Source } from '../domain/channel.ts'
 import type { Background, Lineage } from '../domain/content.ts'
@@ -190,6 +191,8 @@ export interface NoticeRow extends Row {
   promotionId?: string
   /** False once what it is about is settled. */
   open: boolean
+  /** When it ends by itself, left open or not. */
+  until?: string
 }
 
 /** View `entries`: who entered; personal fields are decrypted for the merchant only. `_id` is the entry id. */
@@ -322,4 +325,41 @@ export interface AssistantResultRow extends Row {
   /** How many replies said how long the first word took, and the sum of it in milliseconds. */
   timed: number
   firstTokenMs: number
+}
+
+/** View `model_usage`: what a model was asked on one KST date for one task and assistant, and what it took. */
+export interface ModelUsageRow extends Row {
+  date: string
+  month: string
+  task: AiTask
+  provider: string
+  model: string
+  assistantId?: string
+  outcomes: Partial<Record<AiOutcome, number>>
+  /** Failures by their kind. */
+  failures: Record<string, number>
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+  /** Pieces of personal data that were masked. */
+  masked: number
+  /** How many answers took how long, by the steps of the view. */
+  latency: number[]
+  firstToken: number[]
+}
+
+/** What a shop's AI cost in one month. */
+export interface AiMonth {
+  spentUsd: number
+  calls: number
+  warnedAt?: string
+  exhaustedAt?: string
+}
+
+/** View `ai_budgets`: `_id` is the merchant id. */
+export interface AiBudgetRow extends Row {
+  /** US dollars; null is no limit. */
+  monthlyUsd: number | null
+  /** By month, `2026-11`. */
+  months: Record<string, AiMonth>
 }

@@ -1,5 +1,6 @@
 import type { View } from './view.ts'
 import { accounts, colleagues } from './views/accounts.ts'
+import { aiBudgets } from './views/ai-budgets.ts'
 import { assistantResults } from './views/assistant-results.ts'
 import { assistants, assistantVersions } from './views/assistants.ts'
 import { contents } from './views/contents.ts'
@@ -10,6 +11,7 @@ import { distributions } from './views/distributions.ts'
 import { entries } from './views/entries.ts'
 import { jobs } from './views/jobs.ts'
 import { merchants } from './views/merchants.ts'
+import { modelUsage } from './views/model-usage.ts'
 import { notices } from './views/notices.ts'
 import { promotions } from './views/promotions.ts'
 import { timeline } from './views/timeline.ts'
@@ -33,4 +35,6 @@ export const views = [
   conversations,
   messages,
   assistantResults,
+  modelUsage,
+  aiBudgets,
 ] as unknown as readonly View[]

@@ -175,6 +175,7 @@ export const Notice = z
     kind: z.string(),
     params: Params,
     open: z.boolean().describe('false once what it is about is settled'),
+    until: at.exactOptional().describe('when it ends by itself'),
     promotionId: text,
   })
   .meta({ id: 'Notice' }) satisfies z.ZodType<Answer<NoticeRow>>

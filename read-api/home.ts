@@ -52,7 +52,11 @@ async function readHome(rows: TenantRows, now: string): Promise<Home> {
     newest(rows, 'scheduled', MAX_PROMOTIONS),
     newest(rows, 'draft', MAX_PROMOTIONS),
     newest(rows, 'ended', MAX_OVER),
-    rows.list('notices', { open: true }, { sort: { position: -1 }, limit: MAX_NOTICES }),
+    rows.list(
+      'notices',
+      { open: true, $or: [{ until: { $exists: false } }, { until: { $gt: now } }] },
+      { sort: { position: -1 }, limit: MAX_NOTICES },
+    ),
   ])
   const profile = found(shop, 'MERCHANT_NOT_FOUND', 'There is no such shop.')
   const distributions = await distributionsOf(rows, running)

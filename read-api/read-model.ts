@@ -2,6 +2,7 @@ import type { Collection, Db, Filter, Sort } from 'mongodb'
 import { activeCollection } from '../projections/active.ts'
 import { readModelPosition } from '../projections/positions.ts'
 import type {
+  AiBudgetRow,
   AssistantResultRow,
   AssistantRow,
   AssistantVersionRow,
@@ -15,6 +16,7 @@ import type {
   JobRow,
   MerchantRow,
   MessageRow,
+  ModelUsageRow,
   NoticeRow,
   PromotionRow,
   TimelineRow,
@@ -38,6 +40,8 @@ export interface Views {
   conversations: ConversationRow
   messages: MessageRow
   assistant_results: AssistantResultRow
+  model_usage: ModelUsageRow
+  ai_budgets: AiBudgetRow
 }
 export type ViewName = keyof Views
 

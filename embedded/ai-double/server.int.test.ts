@@ -13,9 +13,12 @@ afterAll(() => double.stop())
 const post = (path: string, headers: Record<string, string> = {}, body: unknown = {}) =>
   fetch(`${double.anthropicUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
 const asOpenAi = (path: string, body: unknown) => post(path, { authorization: 'Bearer any' }, body)
+interface Asked {
+  body: { messages: { content: string }[] }
+}
 const control = async (method: string, path: string, body?: unknown) => {
   const answer = await fetch(`${double.anthropicUrl}/control${path}`, { method, body: JSON.stringify(body) ?? null })
-  return { status: answer.status, body: await answer.json() }
+  return { status: answer.status, body: (await answer.json()) as { requests: Asked[] } }
 }
 const asked = (...contents: string[]) => ({ messages: contents.map((content) => ({ role: 'user', content })) })
 
@@ -43,24 +46,30 @@ test('no key is ever kept, and other paths are refused', async () => {
 test('a chat is answered from its history, the passages and what tools found', async () => {
   const system = '자료:\n[1] 매장은 아침 8시에 열어요.\n[2] 반려견은 마당까지 함께 올 수 있어요.'
   const body = { system, ...asked('우리 가게는 대구에 있어요', '반려견 데려가도 돼요?') }
-  const answer = await (await asOpenAi('/v1/chat/completions', body)).json()
-  const text = answer.choices[0].message.content
+  const said = async (body: unknown) => {
+    const answer = (await (await asOpenAi('/v1/chat/completions', body)).json()) as {
+      choices: { message: { content: string } }[]
+    }
+    return answer.choices[0]?.message.content
+  }
+  const text = await said(body)
   expect(text).toContain('반려견은 마당까지 함께 올 수 있어요. [2]')
   expect(text).toContain('앞서 “우리 가게는 대구에 있어요”')
   const result = { role: 'tool', tool_call_id: 'a', content: '어제 참여자 42명' }
-  const found = await (await asOpenAi('/v1/chat/completions', { messages: [...body.messages, result] })).json()
-  expect(found.choices[0].message.content).toContain('어제 참여자 42명')
+  expect(await said({ messages: [...body.messages, result] })).toContain('어제 참여자 42명')
 })
 
 test('embeddings of like texts are alike, in either encoding', async () => {
   const input = ['겨울 라떼 이벤트', '겨울 라떼 이벤트를 열어요', '주차장 안내']
-  const { data } = await (await asOpenAi('/v1/embeddings', { model: 'm', input, dimensions: 64 })).json()
-  const [a, b, c] = data.map((one: { embedding: number[] }) => one.embedding)
+  const embedded = async <E>(body: Record<string, unknown>) => {
+    const answer = await asOpenAi('/v1/embeddings', { model: 'm', dimensions: 64, ...body })
+    return ((await answer.json()) as { data: { embedding: E }[] }).data.map(({ embedding }) => embedding)
+  }
+  const [a = [], b = [], c = []] = await embedded<number[]>({ input })
   const likeness = (one: number[], two: number[]) => one.reduce((sum, value, at) => sum + value * (two[at] ?? 0), 0)
   expect(likeness(a, b)).toBeGreaterThan(likeness(a, c))
-  const body = { model: 'm', input: input[0], dimensions: 64, encoding_format: 'base64' }
-  const packed = await (await asOpenAi('/v1/embeddings', body)).json()
-  expect(Buffer.from(packed.data[0].embedding, 'base64').byteLength).toBe(64 * 4)
+  const [packed = ''] = await embedded<string>({ input: input[0], encoding_format: 'base64' })
+  expect(Buffer.from(packed, 'base64').byteLength).toBe(64 * 4)
 })
 
 test('another process scripts what comes next, and reads what was asked', async () => {
@@ -72,11 +81,7 @@ test('another process scripts what comes next, and reads what was asked', async 
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3'])
   expect((await asOpenAi('/v1/chat/completions', asked('하늘'))).status).toBe(200)
   const { requests } = (await control('GET', '/requests')).body
-  expect(requests.map(({ body }: { body: { messages: { content: string }[] } }) => body.messages[0]?.content)).toEqual([
-    '바다',
-    '하늘',
-    '하늘',
-  ])
+  expect(requests.map(({ body }) => body.messages[0]?.content)).toEqual(['바다', '하늘', '하늘'])
 })
 
 test('a script that nobody understands is refused, and one for ever goes round', async () => {

@@ -1,4 +1,4 @@
-import { merchantOf, type Recorded } from '../event.ts'
+import { KST_OFFSET_MS, merchantOf, type Recorded } from '../event.ts'
 import type { NoticeRow } from '../rows.ts'
 import { insert, update, upsert, type View } from '../view.ts'
 
@@ -38,6 +38,17 @@ const aboutPost = (kind: string, severity: NoticeRow['severity']) => (event: Pos
   return [upsert<NoticeRow>(postNotice(event.data), fresh, (row) => ({ ...row, ...fresh }))]
 }
 
+/** The budget's notice ends with its month: then the shop may spend again. */
+const budgetNotice = (merchantId: string) => `${merchantId}_ai-budget`
+const aboutBudget =
+  (kind: string, severity: NoticeRow['severity']) => (event: Recorded<'AiBudgetWarned' | 'AiBudgetExhausted'>) => {
+    const { merchantId, month, spentUsd, monthlyUsd } = event.data
+    const [year = 0, number = 0] = month.split('-').map(Number)
+    const until = new Date(Date.UTC(year, number, 1) - KST_OFFSET_MS).toISOString()
+    const fresh = { ...notice(event, severity, kind, { month, spentUsd, monthlyUsd }), until }
+    return [upsert<NoticeRow>(budgetNotice(merchantId), fresh, (row) => ({ ...row, ...fresh }))]
+  }
+
 const closed = (id: string) => [update<NoticeRow>(id, (row) => (row.open ? { ...row, open: false } : row))]
 const postSettled = ({ data }: Settling) => closed(postNotice(data))
 
@@ -74,6 +85,9 @@ export const notices: View<NoticeRow> = {
       ),
     ],
     WinnersDrawn: ({ data }) => closed(drawNotice(data.promotionId)),
+    AiBudgetWarned: aboutBudget('ai-budget-warned', 'attention'),
+    AiBudgetExhausted: aboutBudget('ai-budget-exhausted', 'failure'),
+    AiBudgetSet: ({ data }) => closed(budgetNotice(data.merchantId)),
     RecommendationFailed: (event) => {
       const { recommendationId, code, reason } = event.data
       const params = { recommendationId, code, reason }
