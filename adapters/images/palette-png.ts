@@ -14,19 +14,35 @@ const HEADER_END = Buffer.from([8, 3, 0, 0, 0])
 export function palettePng(rgba: Uint8Array, width: number, height: number): Buffer {
   const pixels = new Uint32Array(width * height)
   const counts = new Map<number, number>()
+  // Neighbours mostly have the same colour, and a look into a map for each pixel would take longer than all the rest.
+  let [run, color] = [0, -1]
   for (let at = 0; at < pixels.length; at++) {
-    const color = ((rgba[at * 4] ?? 0) << 16) | ((rgba[at * 4 + 1] ?? 0) << 8) | (rgba[at * 4 + 2] ?? 0)
-    pixels[at] = color
-    counts.set(color, (counts.get(color) ?? 0) + 1)
+    const now = ((rgba[at * 4] as number) << 16) | ((rgba[at * 4 + 1] as number) << 8) | (rgba[at * 4 + 2] as number)
+    pixels[at] = now
+    if (now !== color) {
+      if (run > 0) counts.set(color, (counts.get(color) ?? 0) + run)
+      run = 0
+      color = now
+    }
+    run += 1
   }
+  counts.set(color, (counts.get(color) ?? 0) + run)
   const byCount = [...counts].toSorted(([a, some], [b, others]) => others - some || a - b).map(([color]) => color)
   const palette = byCount.slice(0, MOST_COLORS)
   const indexOf = new Map(byCount.map((color, index) => [color, index < MOST_COLORS ? index : nearest(palette, color)]))
 
   // Each row begins with its filter: none, which suits palettes.
   const rows = Buffer.alloc((width + 1) * height)
-  for (let at = 0; at < pixels.length; at++)
-    rows[at + Math.floor(at / width) + 1] = indexOf.get(pixels[at] as number) as number
+  let [last, index] = [-1, 0]
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at++) {
+      const pixel = pixels[at] as number
+      if (pixel !== last) {
+        last = pixel
+        index = indexOf.get(pixel) as number
+      }
+      rows[at + y + 1] = index
+    }
   const size = Buffer.alloc(8)
   size.writeUInt32BE(width)
   size.writeUInt32BE(height, 4)

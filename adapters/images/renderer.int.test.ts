@@ -29,6 +29,17 @@ test('what cannot be drawn is refused by itself, and the next is drawn', async (
   expect((await renderer.render(factsWith(), 'wide')).length).toBeGreaterThan(1_000)
 })
 
+test('a crowd at the renderer is told to come back, and what many pictures took is given back', async () => {
+  renderer = createRenderer()
+  const before = process.memoryUsage.rss()
+  const asked = Array.from({ length: 70 }, (_, n) => renderer.render(factsWith({ title: `이벤트 ${n}` }), 'square'))
+  const answers = await Promise.allSettled(asked)
+  const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []))
+  expect(refused).toEqual(Array(10).fill('UNAVAILABLE'))
+  // Each takes some 9 MiB while it is drawn.
+  expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(350)
+})
+
 test('closing refuses what waits and what comes after', async () => {
   renderer = createRenderer()
   const waiting = expect(renderer.render(factsWith(), 'square')).rejects.toThrow('the picture worker ended')

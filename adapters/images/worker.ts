@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads'
+import { Rejected } from '../../domain/kernel.ts'
 
 /** The picture itself cannot be drawn; a worker that ended is something else. */
 export class Undrawable extends Error {}
 
 /** A worker thread that answers one request after another; it starts with the first, and again after a crash. */
 export interface DrawingWorker<Request, Answer> {
-  /** Rejects when the request cannot be answered, the worker ends, or it was closed. */
+  /** Rejects when the request cannot be answered, too many wait already, the worker ends, or it was closed. */
   ask(request: Request): Promise<Answer>
   close(): Promise<void>
 }
@@ -17,21 +18,41 @@ export interface Asked<Request> {
 }
 export type Answered<Answer> = { id: number; answer: Answer } | { id: number; error: string }
 
-/** @param script the thread's own module */
-export function drawingWorker<Request, Answer>(script: URL): DrawingWorker<Request, Answer> {
+/** At about ten pictures a second, whoever would wait longer than some seconds is told to come back. */
+const MOST_WAITING = 60
+
+/** @param script the thread's own module; @param mostWaiting requests beyond which one more is refused */
+export function drawingWorker<Request, Answer>(
+  script: URL,
+  mostWaiting: number = MOST_WAITING,
+): DrawingWorker<Request, Answer> {
   let worker: Worker | undefined
   let isClosed = false
   let lastId = 0
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
+  // The thread gets the next one only when it is idle: while messages lie there it never comes to give the memory of
+  // pictures back, some 9 MiB for each.
+  const queue: Asked<Request>[] = []
+  let isBusy = false
+  const next = () => {
+    const asked = queue.shift()
+    isBusy = asked !== undefined
+    if (!asked) return
+    worker ??= start()
+    worker.postMessage(asked)
+  }
 
   const settle = (answered: Answered<Answer>) => {
     const { resolve, reject } = waiting.get(answered.id) as PromiseWithResolvers<Answer>
     waiting.delete(answered.id)
+    next()
     if ('answer' in answered) resolve(answered.answer)
     else reject(new Undrawable(`the picture could not be drawn: ${answered.error}`))
   }
   const fail = (why: string) => {
     worker = undefined
+    isBusy = false
+    queue.length = 0
     for (const { reject } of waiting.values()) reject(new Error(why))
     waiting.clear()
   }
@@ -47,11 +68,13 @@ export function drawingWorker<Request, Answer>(script: URL): DrawingWorker<Reque
   return {
     ask: (request) => {
       if (isClosed) return Promise.reject(new Error('the renderer is closed'))
-      worker ??= start()
+      if (waiting.size >= mostWaiting)
+        return Promise.reject(new Rejected('UNAVAILABLE', 'Too many pictures are being drawn; try again in a moment.'))
       const id = ++lastId
       const result = Promise.withResolvers<Answer>()
       waiting.set(id, result)
-      worker.postMessage({ id, request } satisfies Asked<Request>)
+      queue.push({ id, request })
+      if (!isBusy) next()
       return result.promise
     },
     close: async () => {
