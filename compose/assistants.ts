@@ -8,6 +8,8 @@ import type { EventStore } from '../adapters/event-store/event-store.ts'
 import type { Retriever } from '../adapters/knowledge/port.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
+import type { ChatLanguage } from '../domain/reply.ts'
+import { replyHooks } from '../packs/hooks.ts'
 import { activeCollection } from '../projections/active.ts'
 import type { AssistantVersionRow } from '../projections/rows.ts'
 import { usableAssistant } from '../read-api/assistant-access.ts'
@@ -72,7 +74,7 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
         ...{ store, chunks, assistantOf, send },
         write: (job, signal) => {
           const findPassages = passagesOf(retriever, job.assistant.assistantId)
-          return writeReply({ gateway, findPassages, tools, now, onError }, job, signal)
+          return writeReply({ gateway, findPassages, tools, before: firstWords, now, onError }, job, signal)
         },
       }),
   }
@@ -89,3 +91,8 @@ const passagesOf =
       ...(heading ? { heading } : {}),
     }))
   }
+
+/** What is to be said before any model is asked. */
+function firstWords(hooks: readonly string[], question: string, language: ChatLanguage): string | undefined {
+  return hooks.includes('emergency') ? replyHooks.emergency(question, language) : undefined
+}

@@ -2,11 +2,13 @@ import { audit } from './en/audit.ts'
 import { auth } from './en/auth.ts'
 import { board } from './en/board.ts'
 import { channel } from './en/channel.ts'
+import { chat } from './en/chat.ts'
 import { content } from './en/content.ts'
 import { draw } from './en/draw.ts'
 import { entries } from './en/entries.ts'
 import { entryPage } from './en/entry-page.ts'
 import { home } from './en/home.ts'
+import { learn } from './en/learn.ts'
 import { list } from './en/list.ts'
 import { make } from './en/make.ts'
 import { more } from './en/more.ts'
@@ -16,6 +18,7 @@ import { problems } from './en/problems.ts'
 import { promotion } from './en/promotion.ts'
 import { results } from './en/results.ts'
 import { shell } from './en/shell.ts'
+import { studio } from './en/studio.ts'
 import { timeline } from './en/timeline.ts'
 import { words } from './en/words.ts'
 import type { Messages } from './translate.ts'
@@ -36,10 +39,13 @@ export const en: Messages = {
   ...entries,
   ...draw,
   ...channel,
+  ...chat,
   ...audit,
   ...operator,
   ...results,
   ...more,
   ...entryPage,
+  ...studio,
+  ...learn,
   ...problems,
 }

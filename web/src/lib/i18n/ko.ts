@@ -2,11 +2,13 @@ import { audit } from './ko/audit.ts'
 import { auth } from './ko/auth.ts'
 import { board } from './ko/board.ts'
 import { channel } from './ko/channel.ts'
+import { chat } from './ko/chat.ts'
 import { content } from './ko/content.ts'
 import { draw } from './ko/draw.ts'
 import { entries } from './ko/entries.ts'
 import { entryPage } from './ko/entry-page.ts'
 import { home } from './ko/home.ts'
+import { learn } from './ko/learn.ts'
 import { list } from './ko/list.ts'
 import { make } from './ko/make.ts'
 import { more } from './ko/more.ts'
@@ -16,6 +18,7 @@ import { problems } from './ko/problems.ts'
 import { promotion } from './ko/promotion.ts'
 import { results } from './ko/results.ts'
 import { shell } from './ko/shell.ts'
+import { studio } from './ko/studio.ts'
 import { timeline } from './ko/timeline.ts'
 import { words } from './ko/words.ts'
 
@@ -35,10 +38,13 @@ export const ko = {
   ...entries,
   ...draw,
   ...channel,
+  ...chat,
   ...audit,
   ...operator,
   ...results,
   ...more,
   ...entryPage,
+  ...studio,
+  ...learn,
   ...problems,
 }

@@ -45,4 +45,10 @@ export const problems: Record<keyof typeof ko, string> = {
   'problem.NOBODY_ENTERED': 'Nobody entered, so there is nobody to draw.',
   'problem.PREFLIGHT_FAILED':
     'One of the chosen channels would refuse this. Fix or leave out the marked one at the channels step.',
+  'problem.CONVERSATION_NOT_FOUND': 'There is no such conversation. Choose one from the list.',
+  'problem.REPLY_NOT_FOUND': 'There is no such answer. Load the page again.',
+  'problem.REPLY_UNDER_WAY':
+    'The assistant is still answering. Send it again afterwards; what you wrote is still there.',
+  'problem.REPLY_NOT_INTERRUPTED': 'Only the last answer can go on, and only when it was cut short.',
+  'problem.NOTHING_PROPOSED': 'There is no draft in this answer.',
 }

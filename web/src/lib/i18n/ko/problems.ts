@@ -41,4 +41,9 @@ export const problems = {
   'problem.PROMOTION_NOT_ENDED': '아직 끝나지 않은 이벤트예요. 이벤트를 끝낸 뒤에 당첨자를 뽑을 수 있어요.',
   'problem.NOBODY_ENTERED': '참여한 사람이 없어서 당첨자를 뽑지 못했어요.',
   'problem.PREFLIGHT_FAILED': '고른 채널 중 받아 주지 않을 곳이 있어요. 채널 단계에서 표시된 곳을 고치거나 빼 주세요.',
+  'problem.CONVERSATION_NOT_FOUND': '그런 대화는 없어요. 지난 대화 목록에서 다시 골라 주세요.',
+  'problem.REPLY_NOT_FOUND': '그런 답은 없어요. 화면을 새로 고쳐 주세요.',
+  'problem.REPLY_UNDER_WAY': '도우미가 아직 답하고 있어요. 끝나면 다시 보내 주세요. 적은 글은 그대로 있어요.',
+  'problem.REPLY_NOT_INTERRUPTED': '마지막 답이 끊겼을 때만 이어서 들을 수 있어요.',
+  'problem.NOTHING_PROPOSED': '이 답에는 만들 초안이 없어요.',
 }

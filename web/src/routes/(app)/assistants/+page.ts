@@ -1,0 +1,24 @@
+import { query } from '#lib/api/load.ts'
+import type { Page } from '#lib/api/types.ts'
+import type { AssistantResult, CatalogueItem, Conversation } from '#lib/chat/types.ts'
+import { mayWork } from '#lib/words/may.ts'
+import type { PageLoad } from './$types'
+
+const NOTHING = { items: [] }
+
+export const load: PageLoad = async (event) => {
+  const { me } = await event.parent()
+  const [catalogue, conversations, results] = await Promise.all([
+    query<{ items: CatalogueItem[] }>(event, '/catalogue'),
+    mayWork(me) ? query<Page<Conversation>>(event, '/conversations', { limit: 30 }) : NOTHING,
+    me?.role === 'owner' ? query<{ items: AssistantResult[] }>(event, '/assistant-results') : NOTHING,
+  ])
+  return {
+    catalogue: catalogue.items,
+    conversations: conversations.items as Conversation[],
+    results: results.items as AssistantResult[],
+    /** The assistant to begin with. */
+    chosen: event.url.searchParams.get('with') ?? '',
+    mayChat: mayWork(me),
+  }
+}
