@@ -20,6 +20,7 @@ import { connectBusinessRegistry } from './business-registry.ts'
 import { setSandboxClock } from './clock.ts'
 import { entrantsOf } from './entrants.ts'
 import { connectKnowledge, type Knowledge, withoutModel } from './knowledge.ts'
+import { connectPainter } from './painter.ts'
 import { connectRecommender } from './recommender.ts'
 import type { Clients, Servers } from './servers.ts'
 import { connectChannels, prepareServices } from './services.ts'
@@ -74,9 +75,10 @@ export async function createParts({
   const breakers = createBreakers()
   const channels = connectChannels(config, partnersUrl, breakers)
   const storage = connectStorage(config.env, config.data)
-  const studio = openStudio({ db, storage, painter: undefined })
+  const painter = connectPainter({ config, breakers, send: () => send, now, onError })
+  const studio = openStudio({ db, storage, painter })
   const uploads = openUploads(db)
-  const knowledge = await connectKnowledge({ db, storage, gateway: withoutModel, onError })
+  const knowledge = await connectKnowledge({ db, storage, gateway: withoutModel, atlas: config.atlasSearch, onError })
   const { store, nats } = clients
   const { retriever } = knowledge
   const assistants = await connectAssistants({ db, nats, store, gateway: noModel, retriever, now, onError })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { ChannelId, type PostContent } from '../domain/channel.ts'
-import type { MerchantRow, PromotionRow } from '../projections/rows.ts'
+import type { MediaFile, Piece } from '../domain/creative.ts'
+import { postMedia } from '../domain/post-media.ts'
+import type { ContentRow, MerchantRow, PromotionRow } from '../projections/rows.ts'
 import { ownPromotion, params } from './promotions.ts'
 import { found, query, SHOP } from './query.ts'
 
@@ -37,8 +39,25 @@ const Channels = z
   .transform((text) => text.split(',').map((channel) => channel.trim()))
   .pipe(z.array(ChannelId).max(6))
 
+interface Given {
+  origin: string
+  now: string
+  /** The approved ones. */
+  files: Partial<Record<Piece, MediaFile>>
+  script: string | undefined
+}
+
+/** The files of some pictures that were approved as they are. */
+const approvedFiles = (content: ContentRow | undefined): Given['files'] =>
+  Object.fromEntries(
+    Object.entries(content?.creatives ?? {}).flatMap(([piece, { file, approved }]) =>
+      file && file.hash === approved ? [[piece, file]] : [],
+    ),
+  )
+
 /** The post as a channel would get it; the reference is that of no post. */
-function contentOf(row: PromotionRow, shop: MerchantRow, channel: ChannelId, origin: string, now: string): PostContent {
+function contentOf(row: PromotionRow, shop: MerchantRow, channel: ChannelId, given: Given): PostContent {
+  const { origin, now, files, script } = given
   const { _id: promotionId, title = '', prize = '', body = '', hashtags, startsAt = now, endsAt = now } = row
   const { shopName, region } = shop
   return {
@@ -54,6 +73,8 @@ function contentOf(row: PromotionRow, shop: MerchantRow, channel: ChannelId, ori
     endsAt,
     entryUrl: `${origin}/p/${promotionId}?from=${channel}`,
     imageUrl: `${origin}/p/${promotionId}/card.png`,
+    ...postMedia(channel, files, origin),
+    ...(script ? { script } : {}),
   }
 }
 
@@ -62,7 +83,7 @@ export const preflightQueries = [
     name: 'PreflightPromotion',
     path: '/promotions/:id/preflight',
     roles: SHOP,
-    views: ['promotions', 'merchants'],
+    views: ['promotions', 'merchants', 'contents'],
     summary: 'What each channel would refuse or hold, before anything is sent.',
     params,
     querystring: z.strictObject({
@@ -73,7 +94,9 @@ export const preflightQueries = [
     run: async ({ rows, channels, publicOrigin, now }, { params: { id }, query: asked }) => {
       const [row, profile] = await Promise.all([ownPromotion(rows, id), rows.one('merchants', rows.merchantId)])
       const shop = found(profile, 'MERCHANT_NOT_FOUND', 'There is no such shop.')
+      const content = row.pictures && (await rows.one('contents', row.pictures.contentId))
       const at = now()
+      const given = { origin: publicOrigin(), now: at, files: approvedFiles(content), script: content?.script.text }
       const missing = NEEDED.filter((field) => !row[field]).map((field) => ({
         code: 'FIELD_MISSING',
         params: { field },
@@ -81,7 +104,7 @@ export const preflightQueries = [
       const items = [...new Set(asked.channels ?? row.channels)].flatMap((channel) => {
         const rules = channels.get(channel)
         if (!rules) return []
-        const problems = [...missing, ...rules.preflight(contentOf(row, shop, channel, publicOrigin(), at))]
+        const problems = [...missing, ...rules.preflight(contentOf(row, shop, channel, given))]
         const holdUntil = rules.holdUntil(at)
         return [{ channel, mode: rules.mode, problems, ...(holdUntil ? { holdUntil } : {}) }]
       })

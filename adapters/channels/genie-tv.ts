@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { connected } from './connected.ts'
+import { mediaProblems } from './media.ts'
 import { Address, Amount, Text } from './outcomes.ts'
 import type { ChannelKind } from './port.ts'
 import { restChannel } from './rest-channel.ts'
@@ -28,11 +29,11 @@ export const genieTv: ChannelKind = {
         token: set.GENIE_TV_TOKEN,
         collection: '/campaigns',
         costWon: { ofPost: set.GENIE_TV_BUDGET_WON },
-        problems: ({ title }) => tooLong('TITLE_TOO_LONG', title, 60),
+        problems: (content) => [...tooLong('TITLE_TOO_LONG', content.title, 60), ...mediaProblems('genie-tv', content)],
         bodyOf: (content) => ({
           name: content.title,
-          format: 'banner',
-          creativeUrl: content.imageUrl,
+          format: content.clip ? 'preroll' : 'banner',
+          creativeUrl: content.clip?.url ?? content.imageUrl,
           landingUrl: content.entryUrl,
           regions: [content.region],
           budgetKrw: set.GENIE_TV_BUDGET_WON,

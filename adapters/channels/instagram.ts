@@ -3,6 +3,7 @@ import type { PostContent } from '../../domain/channel.ts'
 import { connected } from './connected.ts'
 import { BAD_PARAMETER, graph, limited, NO_SUCH_OBJECT } from './graph.ts'
 import { type Account, findPost, Media, postOf, search, stateOf } from './instagram-account.ts'
+import { mediaProblems } from './media.ts'
 import { garbage, repeatable, stale, Text, unready } from './outcomes.ts'
 import type {
   ChannelDeps,
@@ -41,6 +42,7 @@ function preflight(content: PostContent): PreflightProblem[] {
   const length = hashtagsOf(content).length
   return [
     ...tooLong('CAPTION_TOO_LONG', captionOf(content), CAPTION_LIMIT),
+    ...mediaProblems('instagram', content),
     ...(length > HASHTAG_LIMIT ? [{ code: 'TOO_MANY_HASHTAGS', params: { length, limit: HASHTAG_LIMIT } }] : []),
   ]
 }

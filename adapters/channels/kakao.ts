@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PostContent } from '../../domain/channel.ts'
 import type { Trouble } from '../resilience/http.ts'
 import { connected } from './connected.ts'
+import { mediaProblems } from './media.ts'
 import { Address, Amount, Text } from './outcomes.ts'
 import type { ChannelKind } from './port.ts'
 import { restChannel } from './rest-channel.ts'
@@ -71,8 +72,10 @@ export const kakao: ChannelKind = {
         collection: '/brand-messages',
         referenceField: 'requestId',
         costWon: { ofPost: 0, ofReach: (reach) => reach * set.KAKAO_WON_PER_MESSAGE },
-        problems: (content) =>
-          Object.values(variablesOf(content)).flatMap((value) => tooLong('TEXT_TOO_LONG', value, VARIABLE_LIMIT)),
+        problems: (content) => [
+          ...Object.values(variablesOf(content)).flatMap((value) => tooLong('TEXT_TOO_LONG', value, VARIABLE_LIMIT)),
+          ...mediaProblems('kakao', content),
+        ],
         bodyOf: (content) => ({
           senderKey: set.KAKAO_SENDER_KEY,
           templateCode: set.KAKAO_TEMPLATE_CODE,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { PostContent } from '../../domain/channel.ts'
 import { createHttp, type Reply } from '../resilience/http.ts'
 import { safeRead } from '../resilience/safe-read.ts'
+import { mediaProblems } from './media.ts'
 import { garbage, repeatable, Text, unanswered } from './outcomes.ts'
 import type { Channel, ChannelKind, FindOutcome, MetricsOutcome, Package, TakeDownOutcome } from './port.ts'
 import { announcement, carriesMarker, markerOf, tagsOf, tooLong } from './text.ts'
@@ -87,7 +88,10 @@ export const naverBlog: ChannelKind = {
     return {
       id: 'naver-blog',
       mode: 'assisted',
-      preflight: ({ title }) => tooLong('TITLE_TOO_LONG', title, 100),
+      preflight: (content) => [
+        ...tooLong('TITLE_TOO_LONG', content.title, 100),
+        ...mediaProblems('naver-blog', content),
+      ],
       holdUntil: () => undefined,
       publish: async () => ({
         outcome: 'rejected',

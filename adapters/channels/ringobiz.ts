@@ -16,6 +16,7 @@ const settings = z.object({
 
 /** Short enough to be heard before someone picks up the phone. */
 const spoken = (content: PostContent) =>
+  content.script ??
   `${content.shopName}입니다. ${content.title}. 경품은 ${content.prize}, 기간은 ${periodOf(content)}입니다.`
 
 /** 링고비즈: callers hear the promotion instead of the ringing tone. */

@@ -3,6 +3,7 @@ import type { PostContent } from '../../domain/channel.ts'
 import type { Http, Trouble } from '../resilience/http.ts'
 import { safeRead, type Tries } from '../resilience/safe-read.ts'
 import { connected } from './connected.ts'
+import { mediaProblems } from './media.ts'
 import { Address, Amount, garbage, repeatable, stale, Text, unready } from './outcomes.ts'
 import type { ChannelKind, PrepareOutcome } from './port.ts'
 import { untilProcessed } from './processing.ts'
@@ -28,7 +29,10 @@ async function upload(
   { signal, pauseMs }: Required<Tries>,
 ): Promise<string | Trouble> {
   const reference = `clip-${content.reference}`
-  const body = { title: content.title, sourceUrl: content.imageUrl, durationSeconds: seconds }
+  const { clip } = content
+  // The approved clip runs as long as it is; a still is shown for as long as is set.
+  const length = clip?.seconds === undefined ? seconds : Math.round(clip.seconds)
+  const body = { title: content.title, sourceUrl: clip?.url ?? content.imageUrl, durationSeconds: length }
   const made = await http('POST', '/clips', { body, headers: { 'idempotency-key': reference }, signal })
   if (made.ok) return Clip.safeParse(made.body).data?.id ?? garbage('no clip in the answer')
   if (made.trouble.code !== 'REFERENCE_REUSED') return made.trouble
@@ -69,9 +73,10 @@ export const uridongneTv: ChannelKind = {
         token,
         collection: '/broadcasts',
         costWon: { ofPost: set.URIDONGNE_TV_FEE_WON },
-        problems: ({ title, region }) => [
-          ...tooLong('TITLE_TOO_LONG', title, 60),
-          ...tooLong('REGION_TOO_LONG', region, 40),
+        problems: (content) => [
+          ...tooLong('TITLE_TOO_LONG', content.title, 60),
+          ...tooLong('REGION_TOO_LONG', content.region, 40),
+          ...mediaProblems('uridongne-tv', content),
         ],
         bodyOf: ({ region, startsAt, endsAt }, clipId) => ({
           clipId,

@@ -10,9 +10,12 @@ export interface Drawer {
   close(): Promise<void>
 }
 
-/** One worker thread that draws one creative after the other. */
+/** One worker thread that draws one creative after the other; sagas wait as long as it takes. */
 export function createDrawer(): Drawer {
-  const worker = drawingWorker<DrawRequest, Drawn>(new URL('./creative/draw-worker.ts', import.meta.url))
+  const worker = drawingWorker<DrawRequest, Drawn>(
+    new URL('./creative/draw-worker.ts', import.meta.url),
+    Number.POSITIVE_INFINITY,
+  )
   return { draw: worker.ask, close: worker.close }
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ChannelId, type PostContent } from '../../domain/channel.ts'
-import { clipOf, type MediaFile, mediaPath, pictureOf } from '../../domain/creative.ts'
 import { Id, rule } from '../../domain/kernel.ts'
 import { merchant } from '../../domain/merchant.ts'
+import { postMedia } from '../../domain/post-media.ts'
 import { type PromotionState, promotion } from '../../domain/promotion.ts'
 import { loadState, preparation } from '../preparation.ts'
 
@@ -53,13 +53,6 @@ export function contentFor(
   origin: string,
 ): PostContent {
   const { promotionId, content, approved } = promotionState
-  const files = approved?.files ?? {}
-  const media = (file: MediaFile | undefined) => {
-    if (!file) return undefined
-    const { hash, ...facts } = file
-    return { ...facts, url: `${origin}${mediaPath({ hash, mime: file.mime })}` }
-  }
-  const [picture, clip] = [media(pictureOf(channel, files)), media(clipOf(channel, files))]
   return {
     reference: `${distributionId}.${channel}`,
     promotionId,
@@ -72,9 +65,8 @@ export function contentFor(
     startsAt: content.startsAt ?? '',
     endsAt: content.endsAt ?? '',
     entryUrl: `${origin}/p/${promotionId}?from=${channel}`,
-    imageUrl: picture?.url ?? `${origin}/p/${promotionId}/card.png`,
-    ...(picture ? { picture } : {}),
-    ...(clip ? { clip } : {}),
+    imageUrl: `${origin}/p/${promotionId}/card.png`,
+    ...postMedia(channel, approved?.files ?? {}, origin),
     ...(approved ? { script: approved.script.text } : {}),
   }
 }
