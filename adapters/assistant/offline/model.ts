@@ -37,7 +37,7 @@ export function offlineModel({ language, passages, now }: OfflineContext): ChatM
       const intent = intentOf(question, now)
       if (intent && tools.some(({ name }) => name === intent.tool)) {
         yield { type: 'call', id: intent.tool, name: intent.tool, input: intent.input }
-      } else yield { type: 'text', text: quote(passages, language) ?? help(tools, language) }
+      } else yield { type: 'text', text: quote(question, passages, language) ?? help(tools, language) }
     }
     yield END
   }
@@ -54,12 +54,32 @@ const SORRY: Record<ChatLanguage, string> = {
   en: 'I could not find that. Ask again with another date or the name of a promotion.',
 }
 
-function quote(passages: readonly Passage[], language: ChatLanguage): string | undefined {
+/** Beginnings of a question's words: what is left of a Korean word without its particle. */
+const stemsOf = (question: string): string[] =>
+  (question.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []).flatMap((word) => {
+    if (
+      /^(what|how|when|where|which|who|why|the|and|for|are|can|does|should|is|my|do|to|of|in|it|무엇|어떻|어떤|언제|왜|얼마|있나|하나|하면|해야|좋나|좋은|알려|말해)/.test(
+        word,
+      )
+    )
+      return []
+    return /[가-힣]/.test(word) ? [word.slice(0, 2)] : [word.slice(0, 5)]
+  })
+
+/** Whether a passage speaks of what is asked: what is near by chance only must not be quoted as an answer. */
+function isAbout(stems: readonly string[], { title, heading = '', text }: Passage): boolean {
+  const said = `${title} ${heading} ${text}`.toLowerCase()
+  return stems.length > 0 && stems.filter((stem) => said.includes(stem)).length * 2 >= stems.length
+}
+
+function quote(question: string, found: readonly Passage[], language: ChatLanguage): string | undefined {
+  const stems = stemsOf(question)
+  const passages = found.map((passage, index) => ({ ...passage, n: index + 1 })).filter((one) => isAbout(stems, one))
   if (passages.length === 0) return undefined
   const head = language === 'ko' ? '자료에서 이런 내용을 찾았어요.' : 'This is what the documents say.'
-  const quotes = passages.slice(0, MAX_QUOTES).map(({ text }, index) => {
+  const quotes = passages.slice(0, MAX_QUOTES).map(({ text, n }) => {
     const short = text.length > QUOTE_CHARS ? `${text.slice(0, QUOTE_CHARS)}…` : text
-    return `${short.replaceAll(/^/gm, '> ')} [${index + 1}]`
+    return `${short.replaceAll(/^/gm, '> ')} [${n}]`
   })
   return [head, ...quotes].join('\n\n')
 }

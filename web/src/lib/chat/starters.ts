@@ -6,12 +6,13 @@ export const seesShop = ({ tools }: Pick<CatalogueItem, 'tools'>): boolean => to
 
 const OF_SHOP = ['chat.starter.yesterday', 'chat.starter.best', 'chat.starter.running', 'chat.starter.draft'] as const
 
-/** Questions to begin with: the assistant's own, and in English what a ready-made one for shops can do. */
-export function startersOf(assistant: CatalogueItem, { lang, t }: Pick<I18n, 'lang' | 't'>): string[] {
-  const isTranslated = lang === 'en' && assistant.pack && seesShop(assistant)
-  return isTranslated || assistant.starters.length === 0
-    ? seesShop(assistant)
-      ? OF_SHOP.map((key) => t(key))
-      : []
-    : assistant.starters
+/** The catalogue in the reader's language: who sees the shop's figures comes first, as most questions are about them. */
+export function catalogueIn(
+  catalogue: readonly CatalogueItem[],
+  { lang, t }: Pick<I18n, 'lang' | 't'>,
+): CatalogueItem[] {
+  const said = catalogue.map((item) => ({ ...item, ...(lang === 'en' ? item.english : undefined) }))
+  return said
+    .map((item) => (seesShop(item) ? { ...item, starters: OF_SHOP.map((key) => t(key)) } : item))
+    .toSorted((a, b) => Number(seesShop(b)) - Number(seesShop(a)))
 }

@@ -7,6 +7,8 @@ export interface CatalogueItem {
   starters: string[]
   pack: boolean
   tools: string[]
+  /** How a ready-made one introduces itself in English. */
+  english?: { name: string; description: string; starters: string[] }
 }
 export interface Conversation extends Row {
   assistantId: string

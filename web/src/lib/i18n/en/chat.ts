@@ -3,6 +3,7 @@ import type { chat as ko } from '../ko/chat.ts'
 /** Assistants and conversations, in English. */
 export const chat: Record<keyof typeof ko, string> = {
   'nav.assistants': 'Assistants',
+  'nav.assistantsShort': 'Helpers',
   'chat.assistant': 'Assistant',
   'chat.ask': 'What would you like to know?',
   'chat.who': 'Who would you like to ask?',

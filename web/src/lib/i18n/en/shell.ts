@@ -6,7 +6,7 @@ export const shell: Record<keyof typeof ko, string> = {
   'app.tagline': 'Promotions for small shops, from plan to close',
   'nav.label': 'Main menu',
   'nav.home': 'Home',
-  'nav.promotions': 'Promotions',
+  'nav.promotions': 'Promos',
   'nav.results': 'Results',
   'nav.operator': 'Shops',
   'nav.more': 'More',

@@ -1,6 +1,7 @@
 /** Assistants and conversations, in Korean. */
 export const chat = {
   'nav.assistants': '도우미',
+  'nav.assistantsShort': '도우미',
   'chat.assistant': '도우미',
   'chat.ask': '무엇을 도와드릴까요?',
   'chat.who': '누구에게 물어볼까요?',
