@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
-import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
+import { atlasRetriever } from '../adapters/knowledge/atlas-retriever.ts'
 import { chunksOf } from '../adapters/knowledge/chunk.ts'
 import { kindOf } from '../adapters/knowledge/detect.ts'
 import { embeddedRetriever } from '../adapters/knowledge/embedded-retriever.ts'
@@ -23,6 +23,8 @@ export interface KnowledgeDeps {
   db: Db
   storage: Storage
   gateway: Pick<Gateway, 'embed'>
+  /** Whether MongoDB is Atlas and searches by itself. */
+  atlas: boolean
   onError: (error: unknown) => void
 }
 
@@ -32,30 +34,19 @@ export interface Knowledge {
   services: KnowledgeServices
 }
 
-/** The embedder that needs no model. */
-export const withoutModel: Pick<Gateway, 'embed'> = {
-  embed: async (texts) => ({
-    vectors: embedLocally(texts),
-    model: LOCAL_EMBEDDING_MODEL,
-    usage: {
-      provider: 'offline',
-      model: LOCAL_EMBEDDING_MODEL,
-      inputTokens: 0,
-      outputTokens: 0,
-      costUsd: 0,
-      failedFirst: [],
-    },
-  }),
-}
-
 /** Documents of assistants: read in processes of their own, embedded by the gateway, kept and searched in MongoDB. */
-export async function connectKnowledge({ db, storage, gateway, onError }: KnowledgeDeps): Promise<Knowledge> {
+export async function connectKnowledge({ db, storage, gateway, atlas, onError }: KnowledgeDeps): Promise<Knowledge> {
   const passages = db.collection<PassageRow>('passages')
   await ensurePassageIndexes(passages)
   const embed: Embed = (texts, about, signal, model) => gateway.embed(texts, about, signal, model)
   const read = createReader()
   return {
-    retriever: embeddedRetriever({ passages, scopeOf: (query) => scopeOf(db, query), embed, onError }),
+    retriever: (atlas ? atlasRetriever : embeddedRetriever)({
+      passages,
+      scopeOf: (query) => scopeOf(db, query),
+      embed,
+      onError,
+    }),
     services: {
       piecesOf: async ({ hash, title, merchantId }, signal) => {
         const stored = await storage.get(hash)

@@ -29,6 +29,7 @@ const Settings = z.object({
   /** A sandbox of the outside APIs that runs already. */
   MADANG_SANDBOX_URL: url(/^http$/),
   MADANG_SEED: flag,
+  MADANG_ATLAS_SEARCH: flag,
   MADANG_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(100),
   MADANG_PUBLIC_CALLS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
   MADANG_CALLS_AT_ONCE: z.coerce.number().int().min(1).optional(),
@@ -62,6 +63,8 @@ export interface Config {
   sandboxUrl: string | undefined
   /** Whether an empty instance gets the demo shop; by default only where every server is embedded. */
   seed: boolean
+  /** Whether MongoDB is Atlas, with its search indexes made. */
+  atlasSearch: boolean
   callsPerMinute: number
   publicCallsPerMinute: number
   /** Requests under way at once before more are refused; the server's own bound when left out. */
@@ -105,6 +108,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sandbox,
     sandboxUrl: s.MADANG_SANDBOX === false ? undefined : s.MADANG_SANDBOX_URL?.replace(/\/$/, ''),
     seed: s.MADANG_SEED ?? embedded,
+    atlasSearch: s.MADANG_ATLAS_SEARCH ?? false,
     callsPerMinute: s.MADANG_CALLS_PER_MINUTE,
     publicCallsPerMinute: s.MADANG_PUBLIC_CALLS_PER_MINUTE,
     callsAtOnce: s.MADANG_CALLS_AT_ONCE,

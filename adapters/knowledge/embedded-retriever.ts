@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb'
 import { fuse } from './fuse.ts'
+import { DEPTH, hitOf, VECTOR_WEIGHT } from './hits.ts'
 import { createIndexCache } from './index-cache.ts'
 import type { PassageRow } from './passage.ts'
 import { byVector, byWords, indexOf, type PassageIndex } from './passage-index.ts'
@@ -15,12 +16,8 @@ export interface EmbeddedRetrieverOptions {
 }
 
 const CACHE_BYTES = 96 * 1024 * 1024
-/** How deep each ranking goes before they are fused. */
-const DEPTH = 40
 /** Nearer than that by chance is common; what no word supports has to be nearer. */
 const LEAST_COSINE = 0.2
-/** Letters in common are worth less than words in common, and meaning as much as either. */
-const VECTOR_WEIGHT = 0.8
 
 /**
  * Searches in this process, over the assistant's own passages only: they are read by an index of merchant and
@@ -75,7 +72,7 @@ function hitsOf(
     { keys: near.map(({ at }) => at), weight: VECTOR_WEIGHT },
   ])
   return fused.slice(0, limit).flatMap(({ key, score }) => {
-    const { _id: passageId, model: _, ...passage } = index.passages[key] ?? { _id: '', model: '' }
-    return passageId ? [{ passageId, ...(passage as Omit<PassageHit, 'passageId' | 'score'>), score }] : []
+    const passage = index.passages[key]
+    return passage ? [hitOf(passage, score)] : []
   })
 }

@@ -3,7 +3,7 @@ import { searchedText } from './passage.ts'
 import { termsOf } from './terms.ts'
 
 /** A passage without its vector. */
-export type Passage = Omit<PassageRow, 'vector' | 'merchantId' | 'assistantId'>
+export type Passage = Omit<PassageRow, 'vector'>
 
 /** All passages of one assistant, ready to be scored. */
 export interface PassageIndex {
@@ -26,7 +26,7 @@ const POSTING_BYTES = 32
 /** Reads rows into an index. */
 export function indexOf(rows: readonly PassageRow[]): PassageIndex {
   const index: PassageIndex = { passages: [], vectors: [], postings: new Map(), lengths: [], bytes: 0 }
-  for (const { vector, merchantId: _m, assistantId: _a, ...passage } of rows) {
+  for (const { vector, ...passage } of rows) {
     const at = index.passages.push(passage) - 1
     const floats = vector.toFloat32Array()
     index.vectors.push(floats)
