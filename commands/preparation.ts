@@ -19,8 +19,11 @@ export type BusinessCheck = 'verified' | 'mismatch' | 'suspended' | 'closed' | '
 /** The outside, as preparations need it; handed in by the composition root. */
 export interface PrepareServices {
   verifyBusiness(business: { businessNumber: string; openedOn: string; ownerName: string }): Promise<BusinessCheck>
-  /** Plans that were made for the same criteria within 24 h. */
-  cachedPlans(criteria: Criteria): Promise<{ trends: Trend[]; plans: Plan[]; usage: Usage } | undefined>
+  /** Plans that were made for the same criteria within 24 h, by whoever paid for them. */
+  cachedPlans(
+    criteria: Criteria,
+    merchantId: string,
+  ): Promise<{ trends: Trend[]; plans: Plan[]; usage: Usage } | undefined>
   /** Model that paints backgrounds; `local` where they are drawn. */
   imageModel(): string
   /** What was made for the same facts, style and model before; undefined unless all of it is there. */

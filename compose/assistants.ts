@@ -1,6 +1,5 @@
 import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
-import { AiError } from '../adapters/ai/port.ts'
 import { type Chunk, type ChunkLog, ensureChunkIndexes, openChunkLog } from '../adapters/assistant/chunk-log.ts'
 import type { Assistant, FindPassages } from '../adapters/assistant/port.ts'
 import { writeReply } from '../adapters/assistant/write-reply.ts'
@@ -16,7 +15,6 @@ import { usableAssistant } from '../read-api/assistant-access.ts'
 import { merchantTools } from '../read-api/tools/merchant-tools.ts'
 import { replyHandlers } from '../sagas/reply-handlers.ts'
 import type { SendAsSaga } from '../sagas/send-as-saga.ts'
-import { withoutModel } from './knowledge.ts'
 
 export interface AssistantDeps {
   db: Db
@@ -36,15 +34,6 @@ export interface Assistants {
 }
 
 const PASSAGES = 6
-
-/** The gateway where there is no model. */
-export const noModel: Gateway = {
-  ...withoutModel,
-  // biome-ignore lint/correctness/useYield: there is nobody who could say anything
-  async *chat() {
-    throw new AiError('unavailable', 'offline', 'there is no model')
-  },
-}
 
 /** Where replies come from: models, documents, the shop's figures. */
 export async function connectAssistants(deps: AssistantDeps): Promise<Assistants> {

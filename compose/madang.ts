@@ -65,7 +65,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
       lookups[hit ? 'hit' : 'miss'] += 1
     }
     const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, onError })
-    undo.push(parts.closeStudio)
+    undo.push(parts.closeStudio, parts.flushAi)
     const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
     const roles: Roles = { stopped: Promise.resolve() }
     const { db } = clients.mongo

@@ -15,11 +15,12 @@ import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
 import type { EffectHandler } from '../sagas/saga.ts'
 import { commandHandler, sendAsSaga } from '../sagas/send-as-saga.ts'
 import { accountsOf } from './accounts.ts'
-import { type Assistants, connectAssistants, noModel } from './assistants.ts'
+import { connectAi } from './ai.ts'
+import { type Assistants, connectAssistants } from './assistants.ts'
 import { connectBusinessRegistry } from './business-registry.ts'
 import { setSandboxClock } from './clock.ts'
 import { entrantsOf } from './entrants.ts'
-import { connectKnowledge, type Knowledge, withoutModel } from './knowledge.ts'
+import { connectKnowledge, type Knowledge } from './knowledge.ts'
 import { connectPainter } from './painter.ts'
 import { connectRecommender } from './recommender.ts'
 import type { Clients, Servers } from './servers.ts'
@@ -50,6 +51,8 @@ export interface Parts {
   uploads: UploadDeps
   storage: Storage
   closeStudio: () => Promise<void>
+  /** Waits until what models have cost is recorded. */
+  flushAi: () => Promise<void>
   send: SendCommand
   /** The same with a clock that stands still at an instant. */
   sendAt: (at: string) => SendCommand
@@ -73,16 +76,18 @@ export async function createParts({
   const { partnersUrl } = servers
   if (partnersUrl && config.clock) await setSandboxClock(partnersUrl, now())
   const breakers = createBreakers()
+  const ai = connectAi({ config, db, breakers, send: (request) => send(request), now, onError })
+  const { gateway } = ai
   const channels = connectChannels(config, partnersUrl, breakers)
   const storage = connectStorage(config.env, config.data)
   const painter = connectPainter({ config, breakers, send: () => send, now, onError })
   const studio = openStudio({ db, storage, painter })
   const uploads = openUploads(db)
-  const knowledge = await connectKnowledge({ db, storage, gateway: withoutModel, atlas: config.atlasSearch, onError })
+  const knowledge = await connectKnowledge({ db, storage, gateway, atlas: config.atlasSearch, onError })
   const { store, nats } = clients
   const { retriever } = knowledge
-  const assistants = await connectAssistants({ db, nats, store, gateway: noModel, retriever, now, onError })
-  const recommender = await connectRecommender({ config, db, breakers, now, onLookup, onError })
+  const assistants = await connectAssistants({ db, nats, store, gateway, retriever, now, onError })
+  const recommender = await connectRecommender({ ai, db, now, onLookup, onError })
   let listening = `http://${config.host}:${config.port}`
   const publicOrigin = () => config.publicOrigin ?? listening
   const services = prepareServices({
@@ -123,6 +128,7 @@ export async function createParts({
     uploads: { storage, note: uploads.note },
     storage,
     closeStudio: studio.close,
+    flushAi: ai.ledger.flush,
     send,
     sendAt: (at) => (request) => handleCommand({ store, now: () => at, services }, request),
     publicOrigin,

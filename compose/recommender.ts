@@ -1,20 +1,18 @@
 import type { Db } from 'mongodb'
 import { type CacheRow, ensureIndexes } from '../adapters/ai/cache-row.ts'
-import { configureAi } from '../adapters/ai/configure.ts'
+import { offlinePlanner } from '../adapters/ai/offline.ts'
 import { createRecommender } from '../adapters/ai/recommend.ts'
 import { createRecommendationCache } from '../adapters/ai/recommendation-cache.ts'
-import { sharedRecommender } from '../adapters/ai/shared-recommender.ts'
-import type { Config } from '../adapters/config/config.ts'
-import type { Breakers } from '../adapters/resilience/breakers.ts'
+import { recordShared, sharedRecommender } from '../adapters/ai/shared-recommender.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
 import type { Criteria } from '../domain/recommendation.ts'
 import type { Recommender } from '../sagas/recommendation-handlers.ts'
+import type { Ai } from './ai.ts'
 import { pastResults } from './past-results.ts'
 
 export interface RecommenderDeps {
-  config: Config
+  ai: Pick<Ai, 'ledger' | 'settings'>
   db: Db
-  breakers: Breakers
   now: () => string
   /** Told of every look-up in the cache. */
   onLookup: (hit: boolean) => void
@@ -25,19 +23,32 @@ export interface RecommenderDeps {
 export async function connectRecommender(
   deps: RecommenderDeps,
 ): Promise<Recommender & Pick<PrepareServices, 'cachedPlans' | 'invalidatePlans'>> {
-  const { config, db, breakers, now, onLookup, onError } = deps
+  const { ai, db, now, onLookup, onError } = deps
+  const { ledger } = ai
+  const { providers, deadlinesMs, worstStepUsd } = ai.settings
   const collection = db.collection<CacheRow>('recommendation_cache')
   await ensureIndexes(collection)
   const cache = createRecommendationCache({ collection, onLookup, onError })
-  const { providers, deadlinesMs } = configureAi(config.env, breakers)
   const onFailure = (provider: string, error: unknown) => onError(new Error(`${provider} failed`, { cause: error }))
-  const recommender = sharedRecommender(createRecommender({ providers, deadlinesMs, onFailure }), cache)
-  const context = async (criteria: Criteria) => ({ now: now(), pastResults: await pastResults(db, criteria) })
+  const own = createRecommender({ providers, deadlinesMs, onFailure, ledger })
+  const recommender = sharedRecommender(own, cache, { ledger, offline: offlinePlanner, worstUsd: worstStepUsd })
+  const context = async (criteria: Criteria, merchantId: string) => ({
+    now: now(),
+    pastResults: await pastResults(db, criteria),
+    caller: { merchantId },
+  })
   return {
-    analyse: async (criteria, signal) => recommender.analyseTrends(criteria, await context(criteria), signal),
-    propose: async (criteria, trends, signal) =>
-      recommender.proposePlans(criteria, trends, await context(criteria), signal),
-    cachedPlans: (criteria) => cache.get(criteria, 'ko'),
+    analyse: async (criteria, merchantId, signal) =>
+      recommender.analyseTrends(criteria, await context(criteria, merchantId), signal),
+    propose: async (criteria, trends, merchantId, signal) =>
+      recommender.proposePlans(criteria, trends, await context(criteria, merchantId), signal),
+    cachedPlans: async (criteria, merchantId) => {
+      const kept = await cache.get(criteria, 'ko')
+      if (!kept) return undefined
+      recordShared(ledger, { merchantId }, kept)
+      const { trends, plans, usage } = kept
+      return { trends, plans, usage }
+    },
     invalidatePlans: async (criteria) => void (await cache.invalidate(criteria)),
   }
 }

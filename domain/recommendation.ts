@@ -42,7 +42,7 @@ export const Usage = z.object({
   inputTokens: z.int().min(0),
   outputTokens: z.int().min(0),
   costUsd: z.number().min(0),
-  /** Providers that failed before this one answered. */
+  /** Providers that failed before this one answered; `budget` where the shop's budget was used up. */
   failedFirst: z.array(z.string()).default([]),
 })
 export type Usage = z.infer<typeof Usage>

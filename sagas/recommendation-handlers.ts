@@ -5,8 +5,13 @@ import type { SendAsSaga } from './send-as-saga.ts'
 
 /** Who makes recommendations; identical requests at once share one call. Throws when nobody could. */
 export interface Recommender {
-  analyse(criteria: Criteria, signal: AbortSignal): Promise<{ trends: Trend[]; usage: Usage }>
-  propose(criteria: Criteria, trends: Trend[], signal: AbortSignal): Promise<{ plans: Plan[]; usage: Usage }>
+  analyse(criteria: Criteria, merchantId: string, signal: AbortSignal): Promise<{ trends: Trend[]; usage: Usage }>
+  propose(
+    criteria: Criteria,
+    trends: Trend[],
+    merchantId: string,
+    signal: AbortSignal,
+  ): Promise<{ plans: Plan[]; usage: Usage }>
 }
 
 /** Handlers of the saga recommendation-pipeline, by effect type. */
@@ -27,11 +32,14 @@ export function recommendationHandlers(
   }
   return {
     'analyse-trends': async ({ recommendationId, criteria }: AnalyseTrends, context) => {
-      const found = await madeOrFailed(recommendationId, context, recommender.analyse(criteria, context.signal))
+      const { merchantId, signal } = context
+      const found = await madeOrFailed(recommendationId, context, recommender.analyse(criteria, merchantId, signal))
       if (found) await send('RecordTrends', { recommendationId, ...found }, context)
     },
     'propose-plans': async ({ recommendationId, criteria, trends }: ProposePlans, context) => {
-      const made = await madeOrFailed(recommendationId, context, recommender.propose(criteria, trends, context.signal))
+      const { merchantId, signal } = context
+      const proposed = recommender.propose(criteria, trends, merchantId, signal)
+      const made = await madeOrFailed(recommendationId, context, proposed)
       if (made) await send('RecordPlans', { recommendationId, trends, ...made, cached: false }, context)
     },
   }

@@ -19,7 +19,7 @@ interface AnthropicOptions {
 
 /** Claude over the Messages API. */
 export function anthropicModel({ apiKey, model, baseURL }: AnthropicOptions): LanguageModel {
-  const client = new Anthropic({ apiKey, authToken: null, baseURL, maxRetries: 0 })
+  const client = new Anthropic({ apiKey, authToken: null, baseURL, maxRetries: 0, logLevel: 'off' })
   return {
     id: 'anthropic',
     model,

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import pRetry from 'p-retry'
 import type { z } from 'zod'
-import { type Guard, Guarded } from '../resilience/guard.ts'
+import type { Guard } from '../resilience/guard.ts'
 import type { DataRequest, LanguageModel, ModelReply } from './language-model.ts'
-import { AiError } from './port.ts'
+import { fromGuard } from './open-stream.ts'
+import { AiError, type Tokens } from './port.ts'
+import { retried } from './retry.ts'
 
 export interface AskOptions {
   /** Timeout per call, bulkhead and breaker of the provider. */
@@ -12,19 +12,11 @@ export interface AskOptions {
   retryDelayMs?: number
 }
 
-export interface Tokens {
-  input: number
-  output: number
-}
-
 type Question<S extends z.ZodType> = Omit<DataRequest, 'turns' | 'format'> & {
   prompt: string
   format: { name: string; schema: S }
 }
 
-const TRIES = 3
-/** Asked to wait for longer than this, it is better to go on to the next provider. */
-const LONGEST_WAIT_MS = 2_000
 const MOST_ISSUES = 8
 
 /**
@@ -56,11 +48,12 @@ export async function askForData<S extends z.ZodType>(
 async function answerOrRetry(
   model: LanguageModel,
   request: DataRequest,
-  { guard, retryDelayMs = 250 }: AskOptions,
+  { guard, retryDelayMs }: AskOptions,
   spent: Tokens,
   signal: AbortSignal,
 ): Promise<ModelReply> {
   const attempt = async () => {
+    spent.tries += 1
     const reply = await guard
       .run((limited) => model.answer(request, limited), signal)
       .catch((error: unknown) => {
@@ -68,28 +61,11 @@ async function answerOrRetry(
       })
     spent.input += reply.inputTokens
     spent.output += reply.outputTokens
+    spent.masked += reply.masked ?? 0
     if (reply.refusal !== undefined) throw new AiError('refused', model.id, `${model.id} refused: ${reply.refusal}`)
     return reply
   }
-  const shouldRetry = ({ error }: { error: Error }) =>
-    error instanceof AiError && error.kind === 'retryable' && (error.retryAfterMs ?? 0) <= LONGEST_WAIT_MS
-  const onFailedAttempt = async ({ error, retriesLeft }: { error: Error; retriesLeft: number }) => {
-    if (error instanceof AiError && error.retryAfterMs && retriesLeft > 0 && shouldRetry({ error }))
-      await sleep(error.retryAfterMs, undefined, { signal })
-  }
-  try {
-    const retries = { retries: TRIES - 1, minTimeout: retryDelayMs, factor: 2, randomize: true }
-    return await pRetry(attempt, { ...retries, shouldRetry, onFailedAttempt, signal })
-  } catch (error) {
-    if (error instanceof AiError) throw error
-    throw new AiError('unavailable', model.id, `${model.id}: no time left`, { cause: error })
-  }
-}
-
-/** A timeout may not come again; an open breaker, a full bulkhead or a caller who left surely do. */
-function fromGuard(provider: LanguageModel['id'], error: unknown): unknown {
-  if (!(error instanceof Guarded)) return error
-  return new AiError(error.code === 'TIMEOUT' ? 'retryable' : 'unavailable', provider, error.message, { cause: error })
+  return retried(model.id, attempt, { delayMs: retryDelayMs, signal })
 }
 
 const FENCE = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/

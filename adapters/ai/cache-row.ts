@@ -12,6 +12,8 @@ export interface CacheRow {
   trends?: Trend[]
   plans?: Plan[]
   usage?: Usage
+  /** The record of the call that paid for it. */
+  callId?: string
   /** On a lease only. */
   holder?: string
   createdAt: Date
@@ -20,8 +22,8 @@ export interface CacheRow {
 
 /** What is kept of each step. */
 export interface Kept {
-  trends: { trends: Trend[]; usage: Usage }
-  plans: { trends: Trend[]; plans: Plan[]; usage: Usage }
+  trends: { trends: Trend[]; usage: Usage; callId?: string }
+  plans: { trends: Trend[]; plans: Plan[]; usage: Usage; callId?: string }
 }
 export type Step = keyof Kept
 
@@ -53,8 +55,9 @@ export async function findRow<S extends Step>(
 ): Promise<Kept[S] | undefined> {
   const row = await collection.findOne({ _id: rowId(wanted), expiresAt: { $gt: new Date(now) } })
   if (!row) return undefined
-  const { trends, plans, usage } = row
-  return (wanted.step === 'plans' ? { trends, plans, usage } : { trends, usage }) as Kept[S]
+  const { trends, plans, usage, callId } = row
+  const paid = callId ? { usage, callId } : { usage }
+  return (wanted.step === 'plans' ? { trends, plans, ...paid } : { trends, ...paid }) as Kept[S]
 }
 
 export async function writeRow<S extends Step>(

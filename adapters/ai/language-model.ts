@@ -21,6 +21,8 @@ export interface ModelReply {
   refusal?: string
   inputTokens: number
   outputTokens: number
+  /** Pieces of personal data that were masked before it left. */
+  masked?: number
 }
 
 /** One turn of a chat, as a model is asked for it. */
@@ -29,13 +31,15 @@ export interface StreamRequest {
   turns: readonly ChatTurn[]
   tools?: readonly ToolSpec[]
   maxOutputTokens: number
+  /** People whose names are masked. */
+  names?: readonly string[]
 }
 
 /** What a model says, as it comes. `end` is the last one; a stream that stops without it broke off. */
 export type ModelPart =
   | { type: 'text'; text: string }
   | ({ type: 'call' } & ToolCall)
-  | { type: 'end'; stop: Stop; inputTokens: number; outputTokens: number }
+  | { type: 'end'; stop: Stop; inputTokens: number; outputTokens: number; masked?: number }
 
 /** A vendor's model behind its official SDK. Every failure is an {@link AiError}; nothing is retried in here. */
 export interface LanguageModel {
@@ -50,7 +54,8 @@ const UNAUTHORISED = new Set([401, 403])
 
 /** What both vendors' SDKs throw, in the port's terms: they agree on `status`, `headers` and `code`. */
 export function failureOf(provider: ProviderId, error: unknown, signal: AbortSignal): AiError {
-  if (error instanceof AiError) return error
+  // A stream that its reader has left looks as if it had broken off.
+  if (error instanceof AiError && !signal.aborted) return error
   const { status, headers, code } = error as { status?: number; headers?: Headers; code?: string | null }
   const message = `${provider}: ${error instanceof Error ? error.message : String(error)}`
   const failed = (kind: AiError['kind']) =>

@@ -20,7 +20,7 @@ interface OpenAiOptions {
 
 /** GPT over the chat completions API, which OpenAI-compatible servers (Gemini, Ollama, vLLM) speak too. */
 export function openAiModel({ id = 'openai', apiKey, model, baseURL }: OpenAiOptions): LanguageModel {
-  const client = new OpenAI({ apiKey, baseURL, maxRetries: 0, organization: null, project: null })
+  const client = new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', organization: null, project: null })
   return {
     id,
     model,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ChannelId } from '../../domain/channel.ts'
 import { type Criteria, Plan, Trend, type Usage } from '../../domain/recommendation.ts'
+import type { Caller } from './gateway.ts'
 
 /** What a recommendation must look like, whoever made it. */
 export const Trends = z.array(Trend).min(1).max(12)
@@ -27,20 +28,41 @@ export interface AiContext {
   pastResults: PastResult[]
   /** Language of the plans, Korean unless said. */
   language?: Language
+  /** On whose account models are asked; left out, nothing is recorded. */
+  caller?: Caller
 }
 
 /** `anthropic`, `openai`, the name of an endpoint of the configuration, or `offline`. */
 export type ProviderId = string
 
+/** What a question to a model has taken. */
+export interface Tokens {
+  input: number
+  output: number
+  /** Requests that were sent. */
+  tries: number
+  /** Pieces of personal data that were masked. */
+  masked: number
+}
+
+/** How a step was done. */
+export interface Done {
+  usage: Usage
+  /** Of one provider: what it took. */
+  spent?: Tokens
+  /** The record of the call that was paid for. */
+  callId?: string
+}
+
 /** The two steps of a recommendation, whoever takes them. */
 export interface Recommender {
-  analyseTrends(criteria: Criteria, context: AiContext, signal: AbortSignal): Promise<{ trends: Trend[]; usage: Usage }>
+  analyseTrends(criteria: Criteria, context: AiContext, signal: AbortSignal): Promise<Done & { trends: Trend[] }>
   proposePlans(
     criteria: Criteria,
     trends: Trend[],
     context: AiContext,
     signal: AbortSignal,
-  ): Promise<{ plans: Plan[]; usage: Usage }>
+  ): Promise<Done & { plans: Plan[] }>
 }
 
 /** One way of making recommendations. Every failure is an {@link AiError}. */
@@ -63,8 +85,9 @@ export class AiError extends Error {
   readonly provider: ProviderId
   /** How long the provider asked to be left alone. */
   readonly retryAfterMs: number | undefined
-  /** What the failed try had cost already. */
+  /** What the failed try had cost already, and taken. */
   costUsd = 0
+  spent: Tokens | undefined
 
   constructor(
     kind: AiErrorKind,

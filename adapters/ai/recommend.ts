@@ -1,5 +1,15 @@
 import type { Usage } from '../../domain/recommendation.ts'
-import { AiError, type ProviderId, type RecommendationProvider, type Recommender } from './port.ts'
+import type { Caller } from './gateway.ts'
+import type { Ledger, ModelCall } from './ledger.ts'
+import {
+  type AiContext,
+  AiError,
+  type Done,
+  type ProviderId,
+  type RecommendationProvider,
+  type Recommender,
+  type Tokens,
+} from './port.ts'
 
 /** Together below the 10 s that a merchant may be kept waiting. */
 export const DEADLINES_MS = { trends: 3_000, plans: 6_500 }
@@ -11,6 +21,8 @@ export interface RecommendOptions {
   deadlinesMs?: { trends: number; plans: number }
   /** Hears of every provider that failed, with the reason. */
   onFailure?: (provider: ProviderId, error: AiError) => void
+  /** Keeps what each model took, where the context says for whom it was asked. */
+  ledger?: Pick<Ledger, 'record'>
 }
 
 /**
@@ -19,11 +31,12 @@ export interface RecommendOptions {
  * or at once with the signal's reason when the caller gives up.
  */
 export function createRecommender(options: RecommendOptions): Recommender {
-  const { providers, deadlinesMs = DEADLINES_MS, onFailure = () => {} } = options
+  const { providers, deadlinesMs = DEADLINES_MS, onFailure = () => {}, ledger } = options
 
-  async function firstThatAnswers<T extends { usage: Usage }>(
+  async function firstThatAnswers<T extends Done>(
     step: (provider: RecommendationProvider, signal: AbortSignal) => Promise<T>,
     deadlineMs: number,
+    { caller }: AiContext,
     signal: AbortSignal,
   ): Promise<T> {
     const failures: AiError[] = []
@@ -31,12 +44,16 @@ export function createRecommender(options: RecommendOptions): Recommender {
     for (const provider of providers) {
       signal.throwIfAborted()
       if (deadline.aborted && provider.id !== 'offline') continue
+      const record = recorder(ledger, provider, caller, failures)
       try {
-        const answer = await step(provider, AbortSignal.any([signal, deadline]))
-        return { ...answer, usage: withFailures(answer.usage, failures) }
+        const { spent, ...answer } = await step(provider, AbortSignal.any([signal, deadline]))
+        const callId = record({ outcome: 'answered', spent, costUsd: answer.usage.costUsd })
+        return { ...answer, ...(callId ? { callId } : {}), usage: withFailures(answer.usage, failures) } as unknown as T
       } catch (error) {
-        signal.throwIfAborted()
         const failure = asAiError(error, provider.id)
+        const { kind, spent, costUsd } = failure
+        record({ ...(signal.aborted ? { outcome: 'stopped' } : { outcome: 'failed', code: kind }), spent, costUsd })
+        signal.throwIfAborted()
         failures.push(failure)
         onFailure(provider.id, failure)
       }
@@ -46,13 +63,40 @@ export function createRecommender(options: RecommendOptions): Recommender {
 
   return {
     analyseTrends: (criteria, context, signal) =>
-      firstThatAnswers((one, limited) => one.analyseTrends(criteria, context, limited), deadlinesMs.trends, signal),
+      firstThatAnswers(
+        (one, limited) => one.analyseTrends(criteria, context, limited),
+        deadlinesMs.trends,
+        context,
+        signal,
+      ),
     proposePlans: (criteria, trends, context, signal) =>
       firstThatAnswers(
         (one, limited) => one.proposePlans(criteria, trends, context, limited),
         deadlinesMs.plans,
+        context,
         signal,
       ),
+  }
+}
+
+/** Records one provider's try; the offline planner asks no model. */
+function recorder(
+  ledger: RecommendOptions['ledger'],
+  { id, model }: RecommendationProvider,
+  caller: Caller | undefined,
+  failures: readonly AiError[],
+) {
+  const began = performance.now()
+  const failedFirst = failures.map(({ provider }) => provider)
+  return (
+    ended: Pick<ModelCall, 'outcome' | 'code' | 'costUsd'> & { spent: Tokens | undefined },
+  ): string | undefined => {
+    if (!ledger || !caller || id === 'offline') return undefined
+    const { spent = { input: 0, output: 0, tries: 0, masked: 0 }, ...how } = ended
+    const latencyMs = Math.round(performance.now() - began)
+    const { input: inputTokens, output: outputTokens, tries, masked } = spent
+    const took = { inputTokens, outputTokens, tries, masked, latencyMs, failedFirst }
+    return ledger.record({ caller, task: 'recommend', provider: id, model, ...how, ...took })
   }
 }
 

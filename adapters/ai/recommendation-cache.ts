@@ -47,6 +47,10 @@ export function createRecommendationCache(options: RecommendationCacheOptions) {
       return kept
     },
 
+    /** What is kept of a step, without making it. */
+    find: <S extends Step>(wanted: Wanted<S>): Promise<Kept[S] | undefined> =>
+      findRow(collection, wanted, now()).catch(ignore),
+
     set: (criteria: Criteria, language: Language, kept: Kept['plans']): Promise<void> =>
       write({ step: 'plans', criteria, language }, kept),
 

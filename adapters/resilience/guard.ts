@@ -46,11 +46,17 @@ export class Guarded extends Error {
   }
 }
 
+type Work<T> = (signal: AbortSignal) => Promise<T>
+
 export interface Guard {
   id: string
   state(): BreakerState
-  /** Runs the work with a signal that ends it; throws {@link Guarded}, or what the work threw. */
-  run<T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T>
+  /**
+   * Runs the work with a signal that ends it; throws {@link Guarded}, or what the work threw.
+   *
+   * @param limitMs for work that may take longer, or not as long, as the API's calls do
+   */
+  run<T>(work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal, limitMs?: number): Promise<T>
 }
 
 const STATES: Record<CircuitState, BreakerState> = {
@@ -68,23 +74,25 @@ export function createGuard(
 ): Guard {
   const { isFailure = () => true, openMs, timeoutMs } = options
   const slots = bulkhead(options.concurrent, options.queued)
-  const within = timeout(timeoutMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  const limitOf = (ms: number) => timeout(ms, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  const usual = limitOf(timeoutMs)
   // A trial that was given up proves nothing, and cockatiel would close on it: so then it counts as failed.
   const counts = (error: unknown) =>
     isCancelled(error) ? breaker.state === CircuitState.HalfOpen : isTimeout(error) || isFailure(error)
   const breaker = circuitBreaker(handleWhen(counts), { halfOpenAfter: openMs, breaker: failureRate(options) })
   breaker.onStateChange((state) => onChange(STATES[state]))
 
-  async function once<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal, begun: () => void) {
+  async function once<T>(work: Work<T>, signal: AbortSignal, begun: () => void, limitMs: number) {
     // While the one trial runs everyone else is refused at once; cockatiel would let them wait for its end.
     if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError()
     return breaker.execute(async () => {
       begun()
       try {
+        const within = limitMs === timeoutMs ? usual : limitOf(limitMs)
         return await within.execute((context) => work(context.signal), signal)
       } catch (error) {
         if (!(error instanceof TaskCancelledError)) throw error
-        throw signal.aborted ? cancelled(id, true) : new Guarded('TIMEOUT', true, `${id} took over ${timeoutMs} ms`)
+        throw signal.aborted ? cancelled(id, true) : new Guarded('TIMEOUT', true, `${id} took over ${limitMs} ms`)
       }
     }, signal)
   }
@@ -92,12 +100,12 @@ export function createGuard(
   return {
     id,
     state: () => STATES[breaker.state],
-    async run(work, signal = new AbortController().signal) {
+    async run(work, signal = new AbortController().signal, limitMs = timeoutMs) {
       let started = false
       const begun = () => {
         started = true
       }
-      const call = slots.execute(() => once(work, signal, begun), signal)
+      const call = slots.execute(() => once(work, signal, begun, limitMs), signal)
       try {
         return await unlessAborted(call, signal, () => cancelled(id, started))
       } catch (error) {

@@ -37,7 +37,7 @@ export const requestRecommendation = preparation({
       rule(owned, 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
     }
     const criteria = await criteriaOf(input, context)
-    const cached = await services.cachedPlans(criteria)
+    const cached = await services.cachedPlans(criteria, actor.merchantId)
     return { ...input, ...criteria, ...(cached ? { cached } : {}) }
   },
 })

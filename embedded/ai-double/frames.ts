@@ -44,7 +44,8 @@ export async function stream(
 ): Promise<void> {
   const pause = async (ms = 0) => void (ms > 0 && (await sleep(ms, undefined, { signal })))
   const paced = behaviour.kind === 'answer' ? behaviour : undefined
-  const limit = 'afterChars' in behaviour ? (behaviour.afterChars ?? 0) : undefined
+  const breaks = behaviour.kind === 'malformed' || behaviour.kind === 'break-off' || behaviour.kind === 'stall'
+  const limit = breaks ? (behaviour.afterChars ?? 0) : undefined
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' })
   for (const frame of before) response.write(frame)
   await pause(paced?.delayMs)
