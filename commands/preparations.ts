@@ -3,6 +3,7 @@ import { addKnowledge } from './preparations/add-knowledge.ts'
 import { approveContent } from './preparations/approve-content.ts'
 import { chatPreparations } from './preparations/chat.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
+import { closeUnentered } from './preparations/close-unentered.ts'
 import { confirmBusiness } from './preparations/confirm-business.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
 import { drawWinners } from './preparations/draw-winners.ts'
@@ -28,6 +29,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   RetryChannel: retryChannel,
   SubmitEntry: submitEntry,
   DrawWinners: drawWinners,
+  CloseUnentered: closeUnentered,
   AddKnowledge: addKnowledge,
   ...chatPreparations,
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { draw } from './draw.ts'
 import { given, NOW, past, play } from './given.ts'
 import { PromotionStatus } from './promotion.ts'
@@ -44,4 +44,26 @@ test('whatever is asked in whatever order, there is one draw at most and a repea
       for (const { first, again } of steps) if (Array.isArray(first)) expect(again).toEqual([])
     }),
   )
+})
+
+describe('a promotion that nobody entered', () => {
+  const close = { promotionId: 'p1', merchantId: 'm1', promotionStatus: 'ended', entrants: 0 }
+  const closed = { type: 'NobodyEntered', data: { promotionId: 'p1', merchantId: 'm1', at: NOW } }
+
+  test('is closed, once', () => {
+    expect(given(draw).when('CloseUnentered', close)).toEqual([closed])
+    expect(given(draw, [past('NobodyEntered')]).when('CloseUnentered', close)).toEqual([])
+  })
+
+  test('is not closed while it runs, nor when somebody entered, nor after its draw', () => {
+    const running = { ...close, promotionStatus: 'running' }
+    expect(given(draw).when('CloseUnentered', running)).toEqual({ rejected: 'PROMOTION_NOT_ENDED' })
+    expect(given(draw).when('CloseUnentered', { ...close, entrants: 1 })).toEqual([])
+    expect(given(draw, [drawn]).when('CloseUnentered', close)).toEqual([])
+  })
+
+  test('can still be drawn when an entry was on its way', () => {
+    const events = given(draw, [past('NobodyEntered')]).when('DrawWinners', drawing)
+    expect(events).toMatchObject([{ type: 'WinnersDrawn' }])
+  })
 })

@@ -13,9 +13,10 @@ const shapes = {
     winners: z.array(z.string()).min(1),
     at: z.iso.datetime(),
   }),
+  NobodyEntered: z.object({ promotionId: Id, merchantId: Id, at: z.iso.datetime() }),
 }
 export type DrawEvent = EventOf<typeof shapes>
-export type DrawState = { status: 'none' } | { status: 'drawn'; merchantId: string }
+export type DrawState = { status: 'none' } | { status: 'drawn' | 'unentered'; merchantId: string }
 
 const command = commandsOf<DrawState, DrawEvent>()
 
@@ -35,13 +36,36 @@ const DrawWinners = command({
   },
 })
 
-/** The draw of one promotion. */
+const CloseUnentered = command({
+  summary: 'Close a promotion that ended with nobody entered: there is nothing to draw.',
+  roles: ['system'],
+  schema: shapes.NobodyEntered.omit({ at: true }).extend({
+    // Whose it is when there is no such promotion is not known.
+    merchantId: z.string(),
+    promotionStatus: PromotionStatus,
+    entrants: z.int().min(0),
+  }),
+  decide: ({ promotionId, merchantId, promotionStatus, entrants }, state, { now }) => {
+    if (state.status !== 'none' || entrants > 0) return []
+    rule(promotionStatus === 'ended', 'PROMOTION_NOT_ENDED', 'End the promotion first; then it can be closed.')
+    return [{ type: 'NobodyEntered', data: { promotionId, merchantId, at: now } }]
+  },
+})
+
+/** The draw of one promotion, or that there was nobody to draw. */
 export const draw: Aggregate<DrawState, DrawEvent> = {
   name: 'draw',
   idField: 'promotionId',
   initial: { status: 'none' },
-  events: { WinnersDrawn: { v: 1, schema: shapes.WinnersDrawn, public: true } },
-  commands: { DrawWinners },
+  events: {
+    WinnersDrawn: { v: 1, schema: shapes.WinnersDrawn, public: true },
+    NobodyEntered: { v: 1, schema: shapes.NobodyEntered, public: true },
+  },
+  commands: { DrawWinners, CloseUnentered },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
-  evolve: evolveBy<DrawState, DrawEvent>({ WinnersDrawn: (_, { merchantId }) => ({ status: 'drawn', merchantId }) }),
+  evolve: evolveBy<DrawState, DrawEvent>({
+    WinnersDrawn: (_, { merchantId }) => ({ status: 'drawn', merchantId }),
+    // An entry that was on its way at the end may still come; then there is somebody to draw after all.
+    NobodyEntered: (_, { merchantId }) => ({ status: 'unentered', merchantId }),
+  }),
 }

@@ -21,6 +21,8 @@ export interface EffectsOptions {
   onError: (error: unknown) => void
 }
 
+/** What another moment mends, and is no answer. */
+const PASSING = new Set(['CONFLICT', 'READ_MODEL_BEHIND'])
 const MIN_BACKOFF_MS = 250
 const MAX_BACKOFF_MS = 15_000
 
@@ -40,11 +42,11 @@ export function createEffects({ handlers, done, signal, onError }: EffectsOption
       await handler(effect, { effectId: row._id, recovered: again, merchantId, correlationId, signal }).catch(refused)
       await done(row, outcome)
     }
-    // A rule's "no" is an answer, not a fault: trying again would not change it. A crowd at the stream is no such answer.
+    // A rule's "no" is an answer, not a fault: trying again would not change it.
     const refused = (error: unknown) => {
       // p-retry takes a TypeError for a mistake that no further try mends, and would leave the effect undone.
       if (error instanceof TypeError) throw new Error(error.message, { cause: error })
-      if (!(error instanceof Rejected) || error.code === 'CONFLICT') throw error
+      if (!(error instanceof Rejected) || PASSING.has(error.code)) throw error
       outcome = error.code
       onError(error)
     }

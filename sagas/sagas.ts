@@ -5,10 +5,12 @@ import { promotionLifecycle } from './promotion-lifecycle.ts'
 import { recommendationPipeline } from './recommendation-pipeline.ts'
 import { reply } from './reply.ts'
 import type { Saga } from './saga.ts'
+import { unenteredPromotion } from './unentered-promotion.ts'
 
 /** Every saga in every version that instances may still run. */
 export const sagas: readonly Saga[] = [
   promotionLifecycle,
+  unenteredPromotion,
   recommendationPipeline,
   contentPipeline,
   channelPost,

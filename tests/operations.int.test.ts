@@ -84,6 +84,25 @@ test('the winners of an ended promotion are drawn once, from everyone who entere
   expect(row.body).toMatchObject({ phase: 'closed', winners: 2 })
 })
 
+test('a promotion that nobody entered is closed by itself, and asks for no draw', async () => {
+  const promotionId = await startPromotion(shop)
+  await shop.command('end-promotion', { promotionId })
+  const path = `/api/v1/promotions/${promotionId}`
+  await lookFor<{ phase: string }>(shop, path, ({ phase }) => phase === 'closed')
+  type Notice = { promotionId?: string; kind: string; open: boolean }
+  const mine = ({ promotionId: about }: Notice) => about === promotionId
+  const { items } = await lookFor<{ items: Notice[] }>(shop, '/api/v1/notices', ({ items }) =>
+    items.some((notice) => mine(notice) && !notice.open),
+  )
+  expect(items.filter(mine)).toMatchObject([{ kind: 'promotion-unentered', open: false }])
+  const timeline = await lookFor<{ items: { type: string }[] }>(
+    shop,
+    `${path}/timeline`,
+    ({ items }) => items.length > 3,
+  )
+  expect(timeline.items.map(({ type }) => type)).toContain('NobodyEntered')
+})
+
 test('health names every part', async () => {
   const response = await fetch(`${madang.origin}/healthz`)
   expect(response.status).toBe(200)

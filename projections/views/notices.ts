@@ -85,6 +85,15 @@ export const notices: View<NoticeRow> = {
       ),
     ],
     WinnersDrawn: ({ data }) => closed(drawNotice(data.promotionId)),
+    // What there was to do is not to be done; what is left is to know it.
+    NobodyEntered: ({ data: { promotionId } }) => [
+      update<NoticeRow>(drawNotice(promotionId), (row) => ({
+        ...row,
+        severity: 'info',
+        kind: 'promotion-unentered',
+        open: false,
+      })),
+    ],
     AiBudgetWarned: aboutBudget('ai-budget-warned', 'attention'),
     AiBudgetExhausted: aboutBudget('ai-budget-exhausted', 'failure'),
     AiBudgetSet: ({ data }) => closed(budgetNotice(data.merchantId)),

@@ -118,6 +118,13 @@ describe('notices', () => {
     expect([...after.values()]).toMatchObject([{ kind: 'post-overdue', open: false }])
   })
 
+  it('say of a promotion that nobody entered that it is closed, and ask for nothing', () => {
+    const promotion = { merchantId: 'shop', promotionId: 'promo' }
+    const ended = recorded('PromotionEnded', 8, { ...promotion, reason: 'period-over' })
+    const rows = rowsOf(notices, [ended, recorded('NobodyEntered', 9, promotion)])
+    expect([...rows.values()]).toMatchObject([{ kind: 'promotion-unentered', severity: 'info', open: false }])
+  })
+
   it('say no more of a business once it is confirmed', () => {
     const confirmed = recorded('BusinessConfirmed', 3, { merchantId: 'shop', confirmedBy: 'operator' })
     expect([...rowsOf(notices, [registered, confirmed]).values()]).toMatchObject([{ open: false }])

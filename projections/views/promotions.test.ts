@@ -55,6 +55,19 @@ describe('promotions', () => {
     expect(row).toMatchObject({ status: 'ended', phase: 'draw', endedAt: minutesLater(6) })
   })
 
+  it('is closed when nobody entered, and drawn after all when an entry was on its way', () => {
+    const ended = recorded('PromotionEnded', 6, { ...SHOP, reason: 'period-over', at: minutesLater(6) })
+    const nobody = recorded('NobodyEntered', 7, { ...SHOP, at: minutesLater(7) })
+    const person = { name: '이바다', phone: '01012345678', source: 'kakao' as const }
+    const at = minutesLater(6)
+    const entry = { ...SHOP, entryId: 'promo.k1', participantKey: 'k1', ...person, consentedAt: at, at }
+    const entered = (position: number) => recorded('EntrySubmitted', position, entry)
+    expect(of(launched, ended, nobody)).toMatchObject({ status: 'ended', phase: 'closed', entries: 0 })
+    expect(of(launched, ended, nobody, entered(8))).toMatchObject({ phase: 'draw', entries: 1 })
+    expect(of(launched, ended, entered(7), { ...nobody, position: 8 })).toMatchObject({ phase: 'draw', entries: 1 })
+    expect(of(launched, entered(6), { ...ended, position: 7 })).toMatchObject({ phase: 'draw', entries: 1 })
+  })
+
   it('is closed when it is cancelled, with the reason', () => {
     const cancelled = recorded('PromotionCancelled', 6, { ...SHOP, reason: 'sold out' })
     expect(of(launched, cancelled)).toMatchObject({ status: 'cancelled', phase: 'closed', cancelReason: 'sold out' })

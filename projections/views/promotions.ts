@@ -95,6 +95,9 @@ export const promotions: View<PromotionRow> = {
         updatedAt: at,
       })),
     ],
+    NobodyEntered: ({ data: { promotionId, at } }) => [
+      update<PromotionRow>(promotionId, (row) => (row.entries > 0 ? row : { ...row, phase: 'closed', updatedAt: at })),
+    ],
     PromotionCancelled: ({ data: { promotionId, reason, at } }) => [
       update<PromotionRow>(promotionId, (row) => ({
         ...row,
@@ -112,7 +115,11 @@ export const promotions: View<PromotionRow> = {
     PostFailed: settling,
     PostSkipped: settling,
     EntrySubmitted: ({ data: { promotionId } }) => [
-      update<PromotionRow>(promotionId, (row) => ({ ...row, entries: row.entries + 1 })),
+      update<PromotionRow>(promotionId, (row) => {
+        // One that was on its way when a promotion without entries was closed: there is a draw after all.
+        const isLate = row.status === 'ended' && row.drawnAt === undefined
+        return { ...row, entries: row.entries + 1, ...(isLate ? { phase: 'draw' as const } : {}) }
+      }),
     ],
   },
 }

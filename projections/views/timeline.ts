@@ -13,6 +13,7 @@ const PARAMS = {
   PromotionEnded: ['reason'],
   PromotionCancelled: ['reason'],
   WinnersDrawn: ['entrants'],
+  NobodyEntered: [],
   DistributionRequested: [],
   PostHeld: ['channel', 'until'],
   PostDelayed: ['channel', 'attempt', 'retryAt', 'code', 'reason'],

@@ -17,5 +17,6 @@ export const notices: Record<keyof typeof ko, string> = {
   'notice.business-confirmed': 'Your business number is confirmed.',
   'notice.promotion-launched': 'The promotion has started.',
   'notice.promotion-ended': 'The promotion has ended. Winners can be drawn.',
+  'notice.promotion-unentered': 'Nobody entered, so the promotion was closed.',
   'notice.other': 'Something needs a look.',
 }

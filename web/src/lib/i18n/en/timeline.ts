@@ -26,6 +26,7 @@ export const timeline: Record<keyof typeof ko, string> = {
   'timeline.TakeDownFailed': '{channel} did not take the post down',
   'timeline.PostPrepared': 'Ready to publish on {channel}',
   'timeline.PostMeasured': '{reach} people saw it on {channel}',
+  'timeline.NobodyEntered': 'Nobody entered, so the promotion was closed',
   'timeline.WinnersDrawn': '{winners} {winners|winner was|winners were} drawn from {entrants} {entrants|entry|entries}',
   'timeline.RecommendationRequested': 'Plans were asked for',
   'timeline.TrendsAnalysed': 'The season and the trade were looked at',

@@ -15,5 +15,6 @@ export const notices = {
   'notice.business-confirmed': '사업자등록번호가 확인됐어요.',
   'notice.promotion-launched': '이벤트를 시작했어요.',
   'notice.promotion-ended': '이벤트가 끝났어요. 당첨자를 뽑을 수 있어요.',
+  'notice.promotion-unentered': '아무도 참여하지 않아 이벤트를 마감했어요.',
   'notice.other': '확인할 일이 있어요.',
 }

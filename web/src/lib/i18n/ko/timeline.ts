@@ -24,6 +24,7 @@ export const timeline = {
   'timeline.TakeDownFailed': '{channel}에서 글을 내리지 못했어요',
   'timeline.PostPrepared': '{channel}에 올릴 준비를 마쳤어요',
   'timeline.PostMeasured': '{channel}에서 {reach}명이 봤어요',
+  'timeline.NobodyEntered': '아무도 참여하지 않아 이벤트를 마감했어요',
   'timeline.WinnersDrawn': '참여자 {entrants}명 가운데 당첨자 {winners}명을 뽑았어요',
   'timeline.RecommendationRequested': '추천안을 부탁했어요',
   'timeline.TrendsAnalysed': '계절과 업종의 흐름을 살펴봤어요',
