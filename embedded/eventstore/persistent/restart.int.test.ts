@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type EventStoreDBClient, PersistentSubscriptionDroppedError, streamNameFilter } from '@eventstore/db-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { headOf } from '../codec/record.ts'
 import { startEventStore } from '../server.ts'
 import { connect, events, eventually, newStream, spawnStore } from '../test-support.ts'
 import { consume, eager, eagerAll, PATIENCE, upTo } from './test-support.ts'
@@ -82,13 +83,17 @@ describe('over a restart', () => {
     const stream = newStream()
     await withStore((client) => client.appendToStream(stream, events(2)))
     const file = new DatabaseSync(join(data, 'events.db'))
-    file.exec('DROP TABLE subscriptions; PRAGMA user_version = 1')
+    file.exec(`DROP TABLE subscriptions; DELETE FROM progress WHERE name = 'names'; PRAGMA user_version = 1`)
+    // That format has every stream's name in its table from the first event on.
+    for (const { stream: id, record } of file.prepare('SELECT stream, record FROM events WHERE revision = 0').all())
+      file.prepare('INSERT INTO streams VALUES (?, ?)').run(headOf(Buffer.from(record as Uint8Array)).stream, id)
     file.close()
     await withStore(async (client) => {
       await client.createPersistentSubscriptionToStream(stream, 'g', eager())
       const { subscription, seen } = consume(client.subscribeToPersistentSubscriptionToStream(stream, 'g'))
       await vi.waitUntil(() => seen.length === 2, PATIENCE)
       await subscription.unsubscribe()
+      expect((await client.appendToStream(stream, events(1), { expectedRevision: 1n })).nextExpectedRevision).toBe(2n)
     })
   })
 })

@@ -41,8 +41,11 @@ const SUBSCRIPTIONS = `
   ) STRICT, WITHOUT ROWID;
 `
 
+/** Up to which id the names of streams are written; before, each was at once. */
+const NAMES = `INSERT INTO progress (name, position) SELECT 'names', coalesce(max(id), 0) FROM streams;`
+
 /** The format of the files is how many of these were applied. */
-const MIGRATIONS = [EVENTS, SUBSCRIPTIONS]
+const MIGRATIONS = [EVENTS, SUBSCRIPTIONS, NAMES]
 
 /** Opens (or makes) the database in a folder, for this process alone: a second server on it is refused. */
 export function openDatabase(data: string, synchronous: Synchronous): DatabaseSync {
@@ -53,7 +56,7 @@ export function openDatabase(data: string, synchronous: Synchronous): DatabaseSy
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = ${synchronous};
-      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA wal_autocheckpoint = 16000;
       PRAGMA cache_size = -65536;
       PRAGMA mmap_size = 268435456;
     `)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { StatementSync } from 'node:sqlite'
 import { headOf, idOf, type Proposed } from '../codec/record.ts'
 import type { Log } from './log.ts'
@@ -11,8 +12,9 @@ import type { Writer } from './writer.ts'
 const STEP_ROWS = 1000
 /** So many a start may look at again: progress without links is not worth a commit each time. */
 const UNSAVED_ROWS = 5000
-/** Links wait this long for an append to share a commit with. */
-const IDLE_MS = 3
+/** Links wait this long, or for so many events without: many together cost less than a few in each transaction. */
+const WAIT_MS = 10
+const WAIT_ROWS = 256
 
 /**
  * Writes the links of the system projections: `$ce-<category>` and `$et-<type>`. How far it came is committed together
@@ -28,6 +30,8 @@ export class Linker {
   #timer: NodeJS.Timeout | undefined
   #cursor = 0
   #saved = 0
+  /** True once the links have waited long enough, until they have caught up. */
+  #due = false
 
   constructor(log: Log, reader: LogReader, writer: Writer) {
     this.#log = log
@@ -59,13 +63,20 @@ export class Linker {
     if (!this.behind) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
+      this.hurry()
       if (this.behind) this.#writer.wake()
-    }, IDLE_MS)
+    }, WAIT_MS)
+  }
+
+  /** The next step does not wait for more to link. */
+  hurry(): void {
+    this.#due = true
   }
 
   /** Inside a transaction: links some of the events that have no links yet. */
   step(): void {
     const before = this.#log.position
+    if (!this.#due && this.#log.committed - this.#cursor < WAIT_ROWS) return
     const end = Math.min(this.#log.committed, this.#cursor + STEP_ROWS)
     while (this.#cursor < end) {
       const rows = this.#reader.forward(this.#cursor + 1, end)
@@ -73,7 +84,8 @@ export class Linker {
       this.#cursor = rows.at(-1)?.position ?? end
     }
     // The links stand right behind what was committed: having linked all of that, there is nothing in them to look at.
-    if (this.#cursor === before) this.#cursor = this.#log.position
+    this.#due = this.#cursor < before
+    if (!this.#due) this.#cursor = this.#log.position
     if (this.#log.position > before || this.#cursor - this.#saved >= UNSAVED_ROWS) {
       this.#save.run(this.#cursor)
       this.#saved = this.#cursor
@@ -84,10 +96,10 @@ export class Linker {
   #link({ record, revision }: Row): void {
     const { stream, type } = headOf(record)
     if (stream.startsWith('$') || type.startsWith('$')) return
-    const link = () => linkEvent(revision, stream, idOf(record))
+    const link = linkEvent(revision, stream, idOf(record))
     const dash = stream.indexOf('-')
-    if (dash > 0) this.#write(`$ce-${stream.slice(0, dash)}`, link())
-    this.#write(`$et-${type}`, link())
+    if (dash > 0) this.#write(`$ce-${stream.slice(0, dash)}`, { ...link, id: randomUUID() })
+    this.#write(`$et-${type}`, link)
   }
 
   #write(name: string, link: Proposed): void {

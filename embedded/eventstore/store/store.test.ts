@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it, vi } from 'vitest'
 import { ANY } from '../codec/requests.ts'
 import type { Outcome } from './append.ts'
 import { Cache } from './cache.ts'
 import { LogReader } from './reader.ts'
 import { openStore, type Store } from './store.ts'
+import { KEPT_BACK } from './stream-names.ts'
 import { Tail } from './tail.ts'
 
 const event = () => ({
@@ -46,6 +48,26 @@ it('rolls a whole group back when one of it breaks, forgets what it cached, and 
   store.close()
 })
 
+it('knows every stream again after a start, whether its name was written or kept back', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'eventstore-'))
+  const names = Array.from({ length: KEPT_BACK + 100 }, (_, n) => `many-${n}`)
+  const first = openStore(data, 'NORMAL')
+  await Promise.all(names.map((name) => append(first, name)))
+  const before = names.map((name) => first.log.streams.find(name))
+  first.close()
+  const file = new DatabaseSync(join(data, 'events.db'))
+  const written = Number(file.prepare('SELECT count(*) AS n FROM streams').get()?.n)
+  file.close()
+  expect(written).toBeGreaterThanOrEqual(KEPT_BACK)
+  expect(written).toBeLessThan(names.length)
+  const again = openStore(data, 'NORMAL')
+  expect(names.map((name) => again.log.streams.find(name))).toEqual(before)
+  await append(again, 'new-1')
+  expect(again.log.streams.find('new-1').id).toBeGreaterThan(Math.max(...before.map(({ id }) => id)))
+  again.close()
+  rmSync(data, { recursive: true })
+})
+
 it('commits what it accepted before it closes, and refuses the rest', async () => {
   const store = openStore(':memory:', 'NORMAL')
   const accepted = append(store, 'a-1')
@@ -58,13 +80,13 @@ it('keeps the newest events only, and knows how far back they reach', () => {
   const tail = new Tail()
   const row = (position: number, size = 10) => ({ position, revision: 0, record: Buffer.alloc(size) })
   expect(tail.from(1, 5)).toBeUndefined()
-  for (let position = 1; position <= 20_000; position++) tail.push([row(position)])
+  for (let position = 1; position <= 80_000; position++) tail.push([row(position)])
   expect(tail.from(1, 5)).toBeUndefined()
-  expect(tail.from(19_998, 5)?.map(({ position }) => position)).toEqual([19_998, 19_999, 20_000])
-  expect(tail.from(20_001, 5)).toEqual([])
-  for (let position = 20_001; position <= 20_040; position++) tail.push([row(position, 1 << 20)])
-  expect(tail.from(20_020, 1)).toBeUndefined()
-  expect(tail.from(20_040, 1)).toHaveLength(1)
+  expect(tail.from(79_998, 5)?.map(({ position }) => position)).toEqual([79_998, 79_999, 80_000])
+  expect(tail.from(80_001, 5)).toEqual([])
+  for (let position = 80_001; position <= 80_040; position++) tail.push([row(position, 1 << 20)])
+  expect(tail.from(80_020, 1)).toBeUndefined()
+  expect(tail.from(80_040, 1)).toHaveLength(1)
 })
 
 it('forgets what was not asked for, and nothing that was', () => {

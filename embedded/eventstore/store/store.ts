@@ -30,7 +30,10 @@ export function openStore(data: string, synchronous: Synchronous): Store {
   // The real server's log is never empty: clients may rely on $all having a first event.
   if (log.committed === 0)
     writer.now(() => log.write(log.streams.find(metastreamOf('$stats')), [systemEvent('$metadata', '{"$maxCount":1}')]))
-  while (linker.behind) writer.now(() => {})
+  while (linker.behind) {
+    linker.hurry()
+    writer.now(() => {})
+  }
   const close = () => {
     linker.close()
     writer.close()

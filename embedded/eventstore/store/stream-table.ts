@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { dataOf, TOMBSTONE } from '../codec/record.ts'
 import { Cache } from './cache.ts'
 import { asBuffer } from './rows.ts'
+import { StreamNames } from './stream-names.ts'
 
 /** What `$$stream` says about a stream; only what reads and appends obey. */
 export interface StreamMetadata {
@@ -30,48 +31,35 @@ export const metastreamOf = (name: string): string => `$$${name}`
 /** Finds the heads of streams, in memory or in the database. */
 export class StreamTable {
   readonly #cache = new Cache<Stream>(CACHED_STREAMS)
-  readonly #head: StatementSync
+  readonly #names: StreamNames
+  readonly #last: StatementSync
   readonly #lastRecord: StatementSync
-  readonly #insert: StatementSync
-  readonly #maxId: StatementSync
-  #nextId = 1
 
   constructor(db: DatabaseSync) {
-    this.#head = db.prepare(
-      'SELECT id, (SELECT max(revision) FROM events WHERE stream = streams.id) AS last FROM streams WHERE name = ?',
-    )
+    this.#names = new StreamNames(db)
+    this.#last = db.prepare('SELECT max(revision) AS last FROM events WHERE stream = ?')
     this.#lastRecord = db.prepare('SELECT record FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
-    this.#insert = db.prepare('INSERT INTO streams (name, id) VALUES (?, ?)')
-    this.#maxId = db.prepare('SELECT max(stream) AS id FROM events')
-    this.reset()
   }
 
   /** Forgets what a rolled-back transaction may have left in memory. */
   reset(): void {
     this.#cache.clear()
-    this.#nextId = Number(this.#maxId.get()?.id ?? 0) + 1
+    this.#names.reset()
   }
 
   find(name: string): Stream {
     const known = this.#cache.get(name)
     if (known) return known
-    const row = this.#head.get(name)
-    const stream: Stream = {
-      name,
-      bytes: Buffer.from(name),
-      id: Number(row?.id ?? 0),
-      last: Number(row?.last ?? -1),
-      metadata: undefined,
-    }
+    const id = this.#names.idOf(name)
+    const last = id === 0 ? -1 : Number(this.#last.get(id)?.last ?? -1)
+    const stream: Stream = { name, bytes: Buffer.from(name), id, last, metadata: undefined }
     this.#cache.set(name, stream)
     return stream
   }
 
   /** Gives a stream its id on its first event. */
   identify(stream: Stream): void {
-    if (stream.id !== 0) return
-    this.#insert.run(stream.name, this.#nextId)
-    stream.id = this.#nextId++
+    if (stream.id === 0) stream.id = this.#names.add(stream.name)
   }
 
   metadataOf(stream: Stream): StreamMetadata {

@@ -1,6 +1,6 @@
 import type { Row } from './rows.ts'
 
-const TAIL_ROWS = 8192
+const TAIL_ROWS = 32_768
 const TAIL_BYTES = 16 << 20
 
 /** The newest events, in memory, for subscribers that are live: positions are dense, so a place is a subtraction. */
