@@ -8,6 +8,7 @@ const IDS: Record<string, string> = {
   'promotion-lifecycle': 'p1',
   'recommendation-pipeline': 'r1',
   'channel-post': 'd1.instagram',
+  'content-pipeline': 'c1',
 }
 
 /** What may happen to an instance: an event, a timer that is due or was, an effect done, time passing. */

@@ -45,7 +45,7 @@ ${[
 ]
   .map(
     ([x, y, color]) =>
-      `<g transform="translate(${x} ${y})"><circle r="21" fill="${color}"/><path d="M-9-6c6-9 15-6 14 1-1 8-12 7-14 14" stroke="#00000033" stroke-width="4" fill="none" stroke-linecap="round"/></g>`,
+      `<g transform="translate(${x} ${y})"><circle r="21" fill="${color}"/><circle r="13" fill="#FFFFFF" opacity="0.22"/><circle r="6" fill="#FFFFFF" opacity="0.4"/></g>`,
   )
   .join('')}
 <path d="M38 66c-14-4-20-18-16-28 12 2 20 14 16 28zM162 66c14-4 20-18 16-28-12 2-20 14-16 28zM60 40c-6-12-2-24 6-30 8 8 6 22-6 30z" fill="#5C8A58"/>
