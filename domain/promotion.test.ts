@@ -68,6 +68,20 @@ describe('choose a plan', () => {
     expect(state).toMatchObject({ content: { title: '도장 열 개', prize: '머그컵', channels: ['instagram', 'kakao'] } })
     expect(given(promotion, [created, past('PlanChosen')]).when('ChoosePlan', choice)).toEqual([])
   })
+  test('brings a plan back that was revised, whatever part of it; one’s own period stays', () => {
+    for (const changes of [{ title: '내 제목' }, { body: '내 말' }, { hashtags: [] }, { channels: [] }]) {
+      const revised = given(promotion, [created, past('PlanChosen'), past('PromotionRevised', { changes })])
+      expect(revised.when('ChoosePlan', choice), JSON.stringify(changes)).toMatchObject([{ type: 'PlanChosen' }])
+    }
+    const timed = given(promotion, [created, past('PlanChosen'), past('PromotionRevised', { changes: period })])
+    expect(timed.when('ChoosePlan', choice)).toEqual([])
+  })
+  test('records another plan with the same words: what it expects may differ', () => {
+    const other = { ...choice, recommendationId: 'r2' }
+    expect(given(promotion, [created, past('PlanChosen')]).when('ChoosePlan', other)).toMatchObject([
+      { type: 'PlanChosen', data: { recommendationId: 'r2' } },
+    ])
+  })
 })
 
 describe('schedule', () => {

@@ -30,6 +30,7 @@ export type PromotionState =
       merchantId: string
       content: Draft
       approved?: Approval
+      chosen?: { recommendationId: string; planIndex: number }
     }
 type Existing = Exclude<PromotionState, { status: 'none' }>
 
@@ -88,9 +89,12 @@ const ChoosePlan = command({
   schema: shapes.PlanChosen.omit({ at: true, merchantId: true }),
   decide: (c, state, { now }) => {
     open(state)
-    return sameValue(state.content.title, c.plan.title) && sameValue(state.content.prize, c.plan.prize)
-      ? []
-      : [{ type: 'PlanChosen', data: { ...c, merchantId: state.merchantId, at: now } }]
+    const { recommendationId, planIndex } = c
+    const brought = Object.entries(contentOfPlan(c.plan)) as [keyof Draft, unknown][]
+    // Who has revised it since and asks for it again wants it back as it was.
+    const isThere = brought.every(([field, value]) => sameValue(state.content[field], value))
+    if (isThere && sameValue(state.chosen, { recommendationId, planIndex })) return []
+    return [{ type: 'PlanChosen', data: { ...c, merchantId: state.merchantId, at: now } }]
   },
 })
 
@@ -191,8 +195,11 @@ export const promotion: Aggregate<PromotionState, PromotionEvent> = {
     PromotionCreated: (_, { promotionId, merchantId }) => ({ status: 'draft', promotionId, merchantId, content: {} }),
     PromotionRevised: (state, { changes }) =>
       state.status === 'none' ? state : { ...state, content: { ...state.content, ...changes } },
-    PlanChosen: (state, { plan }) =>
-      state.status === 'none' ? state : { ...state, content: { ...state.content, ...contentOfPlan(plan) } },
+    PlanChosen: (state, { plan, recommendationId, planIndex }) => {
+      if (state.status === 'none') return state
+      const content = { ...state.content, ...contentOfPlan(plan) }
+      return { ...state, content, chosen: { recommendationId, planIndex } }
+    },
     ContentApproved: (state, { promotionId: _p, merchantId: _m, at: _a, ...approved }) =>
       state.status === 'none' ? state : { ...state, approved },
     PromotionScheduled: withContent('scheduled'),
