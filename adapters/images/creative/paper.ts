@@ -19,10 +19,18 @@ const tall: Compose = (words, canvas, given) => {
   const [M, inner] = [10 * u, W - 20 * u]
   const code = given.qrUrl ? 18 * u : 0
   const photo = given.photo
-  const pictureHeight = photo ? 0.3 * H : 0
+  // A square has little height to share between a photograph and the words.
+  const isSquare = H < 1.1 * W
+  const pictureHeight = photo ? (isSquare ? 0.18 : 0.3) * H : 0
+  const prizeHeight = photo && isSquare ? 8 * u : 13 * u
   const seal = photo ? 0 : 8.4 * u
   const shop = setText(words.shop, shopType, { width: inner, height: ANY, lines: 1, ...sizes(3 * u, 2.1 * u) })
-  const prize = setText(words.prize, prizeType, { width: inner, height: 13 * u, lines: 3, ...sizes(3.7 * u, 2.2 * u) })
+  const prize = setText(words.prize, prizeType, {
+    width: inner,
+    height: prizeHeight,
+    lines: 3,
+    ...sizes(3.7 * u, 2.2 * u),
+  })
   const period = setText(words.period, softType, { width: inner, height: ANY, lines: 1, ...sizes(3 * u, 1.9 * u) })
   const call = setText(code ? words.call : '', softType, {
     width: inner,
