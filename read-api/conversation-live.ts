@@ -6,7 +6,7 @@ import type { Chunk, ChunkLog } from '../adapters/assistant/chunk-log.ts'
 import { authorise } from '../adapters/http/auth.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import { Id, rule } from '../domain/kernel.ts'
-import { ownConversation } from './conversations.ts'
+import { liveFrom, ownConversation } from './conversations.ts'
 import { type ChatViewer, followChat } from './live/chat.ts'
 import { WORKERS } from './query.ts'
 import { tenantRows } from './read-model.ts'
@@ -52,8 +52,8 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
     authorise(request.actor, WORKERS)
     const { id } = ConversationLiveParams.parse(request.params)
     const { after } = ConversationLiveQuery.parse(request.query)
-    const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? 0
-    await ownConversation(tenantRows(deps.db, merchantId), accountId, id)
+    const conversation = await ownConversation(tenantRows(deps.db, merchantId), accountId, id)
+    const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? liveFrom(conversation)
     const now = streams.get(accountId) ?? 0
     rule(now < STREAMS_PER_ACCOUNT, 'RATE_LIMITED', `At most ${STREAMS_PER_ACCOUNT} live streams at once.`)
     streams.set(accountId, now + 1)

@@ -79,6 +79,9 @@ export async function ownConversation(rows: TenantRows, accountId: string, id: s
   return found(row, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.')
 }
 
+/** Place from which the live stream has to be read by who has what the row says. */
+export const liveFrom = ({ turn, writing }: ConversationRow): number => (writing ? seqOf(turn, 0) : endOf(turn))
+
 /** Names of the assistants that the shop can have talked with. */
 async function assistantNames(db: Db, merchantId: string): Promise<Map<string, string>> {
   const rows = await viewRows(db, 'assistants')
@@ -123,7 +126,6 @@ export const conversationQueries = [
       const older = before === undefined ? {} : { order: { $lt: before } }
       const filter = { conversationId: id, accountId, ...older }
       const newest = await rows.list('messages', filter, { sort: { order: -1 }, limit: MAX_MESSAGES + 1 })
-      const { turn, writing } = conversation
       return {
         conversation: toAnswer(conversation),
         messages: newest
@@ -131,7 +133,7 @@ export const conversationQueries = [
           .reverse()
           .map((message) => toAnswer(message)),
         more: newest.length > MAX_MESSAGES,
-        live: writing ? seqOf(turn, 0) : endOf(turn),
+        live: liveFrom(conversation),
       }
     },
   }),

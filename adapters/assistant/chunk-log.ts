@@ -39,11 +39,11 @@ export const seqOf = (turn: number, n: number): number => turn * TURN + n
 /** Place behind every piece of a turn. */
 export const endOf = (turn: number): number => seqOf(turn, TURN - 1)
 
-/** Whether nothing can lie between two places: the next piece of a turn, or the first one after a turn's end. */
-export function follows(next: Pick<Chunk, 'seq' | 'n'>, last: number, lastEnded: boolean): boolean {
+/** Whether nothing can lie between two places: the next piece of a turn, or the first of the next after its end. */
+export function follows(next: Pick<Chunk, 'seq'>, last: number, lastEnded: boolean): boolean {
   if (next.seq === last + 1) return true
   const isEnded = lastEnded || last % TURN === TURN - 1
-  return isEnded && next.n === 1 && next.seq > last
+  return isEnded && next.seq === seqOf(Math.floor(last / TURN) + 1, 1)
 }
 
 /** Thrown to a writer whose place another has taken. */

@@ -40,7 +40,7 @@ export function systemPrompt(assistant: Assistant, { language, now, summary, pas
 const sayPassage = ({ title, text, page, heading }: Passage, index: number) => {
   const where = [title, heading, page ? `p. ${page}` : ''].filter(Boolean).join(', ')
   const plain = (value: string) => value.replaceAll(/<(\/?)(passage|summary)/gi, '‹$1$2')
-  return `<passage n="${index + 1}" from="${plain(where).replaceAll('"', "'")}">\n${plain(text)}\n</passage>`
+  return `<passage from="${plain(where).replaceAll('"', "'")}">\n[${index + 1}] ${plain(text)}\n</passage>`
 }
 
 /** Asks a model to go on with what it said; the words are kept out of the reply. */
