@@ -56,7 +56,7 @@ export function startRoles(running: Roles, { db, store, nats, handlers, roles, n
       return running.publisher.done
     }),
     lease('sagas', (held) => {
-      const work = db.collection('saga_work') as never
+      const work = db.collection('open_work') as never
       const checkpoints = db.collection('saga_checkpoints') as never
       running.sagas = startSagas({ store, sagas, handlers, work, checkpoints, now, signal: held, onError })
       return running.sagas.stopped

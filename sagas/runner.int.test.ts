@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
+import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { Rejected } from '../domain/kernel.ts'
 import { sagaStream } from './saga.ts'
 import { createRole, serversForTests, until } from './servers.harness.ts'
+import { workChange, workWrite } from './work.ts'
+
+type Writes = ReturnType<typeof workWrite>
 
 const servers = serversForTests()
 const newOrder = () => `order-${crypto.randomUUID()}`
@@ -127,7 +131,8 @@ test('without its table it reads the log anew: what is open is done, what was do
   await until(() => isDone(finished, 2))
   await until(async () => (await role.work.countDocuments({ sagaId: open, kind: 'effect' })) === 1)
   await role.stop()
-  const before = await role.work.find().sort({ _id: 1 }).toArray()
+  const isOpen = { kind: { $ne: 'done' as const } }
+  const before = await role.work.find(isOpen).sort({ _id: 1 }).toArray()
   const length = (await logOf(finished)).length
   await role.work.drop()
   await role.checkpoints.deleteMany({})
@@ -136,7 +141,7 @@ test('without its table it reads the log anew: what is open is done, what was do
   await role.start().ready
   await until(() => isDone(open, 1))
   await role.stop()
-  const after = await role.work.find().sort({ _id: 1 }).toArray()
+  const after = await role.work.find(isOpen).sort({ _id: 1 }).toArray()
   expect(after).toEqual(before.filter(({ kind, sagaId }) => kind === 'timer' || sagaId !== open))
   expect(role.done.slice(doneBefore).map(({ effect }) => effect.orderId)).toEqual([open])
   expect(await logOf(finished)).toHaveLength(length)
@@ -154,4 +159,23 @@ test('events that came while nobody ran are taken at the next start, in order', 
   expect(received).toHaveLength(6)
   const notes = (await logOf(orderId)).flatMap(({ data }) => (data.effect as { touched?: number })?.touched ?? [])
   expect(notes).toEqual([1, 2, 3, 4, 5])
+})
+
+test('what a process that was frozen past its lease writes late brings nothing back, and takes nothing away', async () => {
+  const { work } = createRole(servers, 'late')
+  const log = ['SagaTimerScheduled', 'SagaReceived', 'SagaTimerScheduled', 'SagaEffectRequested', 'SagaEffectDone']
+  const [first, came, second, effect, done] = log.map((type, position) => {
+    const data = { saga: 'kitchen', sagaId: 'o', timerId: 't', effectId: 'event 3', dueAt: '2026-05-04T05:00:00.000Z' }
+    const meta = { merchantId: 'm1', $correlationId: 'c', at: new Date().toISOString() }
+    const event = { id: `event ${position}`, type, stream: 's', revision: position, position, data, meta }
+    return workWrite(workChange(event as unknown as RecordedEvent))
+  }) as [Writes, Writes, Writes, Writes, Writes]
+  await work.bulkWrite([...first, ...came, ...second, ...effect, ...done])
+  const now = await work.find().sort({ _id: 1 }).toArray()
+  expect(now.map(({ kind, scheduledBy }) => [kind, scheduledBy])).toEqual([
+    ['done', undefined],
+    ['timer', 'event 2'],
+  ])
+  for (const late of [came, [...first, ...came], effect]) await work.bulkWrite(late)
+  expect(await work.find().sort({ _id: 1 }).toArray()).toEqual(now)
 })

@@ -131,5 +131,5 @@ async function take(
   if (!progress.live) return
   if (change.add?.kind === 'effect') effects.start(change.add, false)
   if (change.add?.kind === 'timer') timers.arm(change.add)
-  if (change.remove) timers.disarm(change.remove)
+  if (change.remove) timers.disarm(change.remove._id)
 }

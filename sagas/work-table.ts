@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Collection } from 'mongodb'
 import { type WorkRow, type workChange, workWrite } from './work.ts'
 
-const CHECKPOINT = 'sagas'
+const CHECKPOINT = 'open_work'
 const FLUSH_MS = 200
 
 /** Writes the table of open work and how far the log has been read, a little behind: a crash reads that part again. */

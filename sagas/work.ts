@@ -7,7 +7,11 @@ import type { SagaEventData } from './saga-events.ts'
 export interface WorkRow {
   /** Effect: the id of the event that requested it. Timer: `<saga>/<sagaId>/<timerId>`. */
   _id: string
-  kind: 'effect' | 'timer'
+  /** What is done leaves a mark: a process that was frozen past its lease may still write what it had read, much later. */
+  kind: 'effect' | 'timer' | 'done'
+  /** Of the event that the row comes from. */
+  position: number
+  doneAt?: Date
   saga: string
   sagaId: string
   merchantId: string
@@ -20,29 +24,42 @@ export interface WorkRow {
   scheduledBy?: string
 }
 
+/** Longer than any process is frozen and goes on. */
+const DONE_KEPT_SECONDS = 3_600
+
 const timerRow = (saga: string, sagaId: string, timerId: string) => `${saga}/${sagaId}/${timerId}`
 
-/** The rows that a saga event adds and the ids of those that it removes. */
-export function workChange(event: RecordedEvent): { add?: WorkRow; remove?: string } {
+/** The row that a saga event adds, or the mark that it leaves instead of one. */
+export function workChange(event: RecordedEvent): { add?: WorkRow; remove?: WorkRow } {
   const { saga, sagaId } = event.data as { saga: string; sagaId: string }
-  const common = { saga, sagaId, merchantId: event.meta.merchantId, correlationId: event.meta.$correlationId }
+  const { merchantId, $correlationId: correlationId, at } = event.meta
+  const common = { saga, sagaId, merchantId, correlationId, position: event.position }
+  const done = (_id: string): WorkRow => ({ _id, kind: 'done', ...common, doneAt: new Date(at) })
   if (event.type === 'SagaEffectRequested')
     return { add: { _id: event.id, kind: 'effect', ...common, effect: event.data.effect as Effect } }
-  if (event.type === 'SagaEffectDone') return { remove: (event.data as SagaEventData<'SagaEffectDone'>).effectId }
+  if (event.type === 'SagaEffectDone') return { remove: done((event.data as SagaEventData<'SagaEffectDone'>).effectId) }
   if (event.type === 'SagaTimerScheduled') {
     const { timerId, dueAt } = event.data as SagaEventData<'SagaTimerScheduled'>
     const _id = timerRow(saga, sagaId, timerId)
     return { add: { _id, kind: 'timer', ...common, timerId, dueAt, scheduledBy: event.id } }
   }
   const { timerId } = event.data as { timerId?: string }
-  return timerId ? { remove: timerRow(saga, sagaId, timerId) } : {}
+  return timerId ? { remove: done(timerRow(saga, sagaId, timerId)) } : {}
 }
 
-/** The same changes as writes; applying them again in order ends the same. */
+/** The same changes as writes; applying them again, in any order, ends the same: what is newer stays. */
 export function workWrite({ add, remove }: ReturnType<typeof workChange>): AnyBulkWriteOperation<WorkRow>[] {
-  if (add) return [{ replaceOne: { filter: { _id: add._id }, replacement: add, upsert: true } }]
-  return remove ? [{ deleteOne: { filter: { _id: remove } } }] : []
+  const row = add ?? remove
+  if (!row) return []
+  const { _id, ...rest } = row
+  return [
+    { updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true } },
+    { replaceOne: { filter: { _id, position: { $lt: row.position } }, replacement: row } },
+  ]
 }
 
-/** Timers are looked up by when they are due. */
-export const ensureWorkIndexes = (rows: Collection<WorkRow>): Promise<string> => rows.createIndex({ kind: 1, dueAt: 1 })
+/** Timers are looked up by when they are due; what is done goes by itself. */
+export const ensureWorkIndexes = async (rows: Collection<WorkRow>): Promise<void> => {
+  await rows.createIndex({ kind: 1, dueAt: 1 })
+  await rows.createIndex({ doneAt: 1 }, { expireAfterSeconds: DONE_KEPT_SECONDS })
+}

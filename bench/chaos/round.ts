@@ -78,7 +78,10 @@ async function settle({ history, cluster, integrator }: World): Promise<string[]
 }
 
 const openWork = ({ clients }: World['cluster']): Promise<WorkRow[]> =>
-  clients.mongo.db.collection<WorkRow>('saga_work').find().toArray()
+  clients.mongo.db
+    .collection<WorkRow>('open_work')
+    .find({ kind: { $ne: 'done' } })
+    .toArray()
 
 async function openNotices({ clients }: World['cluster']): Promise<Set<string>> {
   const notices = await activeCollection<NoticeRow>(clients.mongo.db, 'notices')

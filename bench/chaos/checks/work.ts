@@ -18,9 +18,9 @@ export function checkWork(events: readonly RecordedEvent[], rows: readonly WorkR
     if (!isSagaEvent(event.type)) continue
     const { add, remove } = workChange(event)
     if (add) open.set(add._id, add)
-    if (remove) open.delete(remove)
+    if (remove) open.delete(remove._id)
     const isFresh = Date.parse(event.meta.at) > Date.parse(now) - BEHIND_MS
-    if (isFresh) fresh.add(add?._id ?? remove ?? '')
+    if (isFresh) fresh.add(add?._id ?? remove?._id ?? '')
   }
   const there = new Map(rows.map((row) => [row._id, row]))
   const isSettled = ({ _id, dueAt = '9' }: WorkRow) =>
