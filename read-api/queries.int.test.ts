@@ -45,6 +45,14 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   ListEvents: () => '/events',
   AuditStream: (m) => `/audit/streams/promotion-${m}-p1`,
   ListMerchants: () => '/operator/merchants',
+  ListAssistants: () => '/assistants',
+  GetAssistant: (m) => `/assistants/${m}-as1`,
+  GetAssistantVersion: (m) => `/assistants/${m}-as1/versions/1`,
+  ListColleagues: () => '/colleagues',
+  ListCatalogue: () => '/catalogue',
+  GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
+  SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,
+  GetPassage: (m) => `/passages/${m}-doc.1`,
 }
 const fromRows = queries.filter(({ name }) => name !== 'AuditStream')
 
@@ -83,7 +91,8 @@ describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name
   })
 
   test('refuses what it does not know', async () => {
-    expect(await ask(`${address('m1')}?nonsense=1`, asker)).toMatchObject({
+    const more = address('m1').includes('?') ? '&' : '?'
+    expect(await ask(`${address('m1')}${more}nonsense=1`, asker)).toMatchObject({
       status: 400,
       body: { code: 'INVALID_INPUT' },
     })

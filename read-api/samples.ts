@@ -1,4 +1,8 @@
+import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
+import { type PassageRow, passageRow } from '../adapters/knowledge/passage.ts'
+import { Definition } from '../domain/assistant-definition.ts'
 import type {
+  AssistantRow,
   DashboardRow,
   DistributionRow,
   EntryRow,
@@ -113,6 +117,32 @@ export const sample = {
     params: { channel: 'instagram' },
     promotionId: `${merchantId}-p1`,
   }),
+  assistant: (merchantId: string): AssistantRow => {
+    const version = { ...Definition.parse({ name: '안내 도우미' }), version: 1, knowledgeIds: [`${merchantId}-doc`] }
+    const document = { title: '안내.md', hash: 'a'.repeat(64), mime: 'text/markdown', bytes: 900, addedAt: NOW }
+    return {
+      _id: `${merchantId}-as1`,
+      merchantId,
+      position: 800,
+      pack: false,
+      createdAt: NOW,
+      updatedAt: NOW,
+      latest: version,
+      published: { ...version, at: NOW },
+      versions: [{ version: 1, at: NOW, why: 'edited', name: version.name }],
+      documents: {
+        [`${merchantId}-doc`]: { ...document, status: 'ready', passages: 1, model: LOCAL_EMBEDDING_MODEL },
+      },
+      readers: ['role:owner', 'role:staff', 'role:auditor'],
+      knowledge: 1,
+    }
+  },
+  passage: (merchantId: string): PassageRow => {
+    const text = 'Parking is free for one hour.'
+    const ref = { merchantId, assistantId: `${merchantId}-as1`, documentId: `${merchantId}-doc`, documentTitle: '안내.md' }
+    const [vector] = embedLocally([text])
+    return passageRow({ ...ref, model: LOCAL_EMBEDDING_MODEL }, { n: 1, text }, vector as Float32Array)
+  },
   entry: (merchantId: string, number: number): EntryRow => ({
     _id: `${merchantId}-p1.e${number}`,
     merchantId,
@@ -127,9 +157,17 @@ export const sample = {
 }
 
 /** A shop in mid-campaign: five promotions of every status, one of them with everything around it. */
-export async function seedShop({ put }: World, merchantId: string): Promise<void> {
+export async function seedShop({ put, db }: World, merchantId: string): Promise<void> {
   const status = ['running', 'draft', 'scheduled', 'ended', 'cancelled'] as const
   await put('merchants', sample.merchant(merchantId))
+  const made = sample.assistant(merchantId)
+  await put('assistants', made)
+  const { latest: content, _id: assistantId } = made
+  const version = { merchantId, position: 800, assistantId, at: NOW, why: 'edited', content }
+  await put('assistant_versions', { _id: `${assistantId}_1`, ...version })
+  await put('colleagues', { _id: `${merchantId}-owner`, merchantId, position: 1, role: 'owner', name: '김하늘' })
+  const { _id, ...passage } = sample.passage(merchantId)
+  await db.collection<PassageRow>('passages').replaceOne({ _id }, passage, { upsert: true })
   for (const [index, each] of status.entries()) {
     const number = index + 1
     const distributed = number === 1 ? { distributionId: `${merchantId}-d2` } : {}

@@ -12,14 +12,17 @@ const KOREAN_STOP = new Set(
   '니다 습니 하는 어요 에요 해요 나요 까요 인가 하면 에서 으로 하고 있나 있는 수있 어떻 떻게 무엇 은무'.split(' '),
 )
 
-/** English plurals and the like meet their stem. */
+/** English plurals meet their singular, and `parking` meets `parked`. */
 function stem(word: string): string {
+  const one = singular(word)
+  if (one.length > 5 && one.endsWith('ing')) return one.slice(0, -3)
+  return one.length > 4 && one.endsWith('ed') ? one.slice(0, -2) : one
+}
+
+function singular(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
   if (word.length > 4 && /(ss|sh|ch|x)es$/.test(word)) return word.slice(0, -2)
-  if (word.length > 3 && word.endsWith('s') && !word.endsWith('ss')) return word.slice(0, -1)
-  if (word.length > 5 && word.endsWith('ing')) return word.slice(0, -3)
-  if (word.length > 4 && word.endsWith('ed')) return word.slice(0, -2)
-  return word
+  return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
 }
 
 const pairsOf = (run: string): string[] => {
