@@ -1,3 +1,4 @@
+import { aiUsageQueries } from './ai-usage.ts'
 import { assistantQueries } from './assistants.ts'
 import { auditQueries } from './audit.ts'
 import { catalogueQueries } from './catalogue.ts'
@@ -27,6 +28,7 @@ export const queries: readonly Query[] = [
   ...jobQueries,
   ...noticeQueries,
   ...resultQueries,
+  ...aiUsageQueries,
   ...publicQueries,
   ...eventQueries,
   ...conversationQueries,

@@ -6,6 +6,7 @@ export const errorTable = {
   SIGN_IN_FAILED: { status: 401, title: 'E-mail or password is wrong' },
   NOT_SIGNED_IN: { status: 401, title: 'Sign in first' },
   TOKEN_INVALID: { status: 401, title: 'The token is expired or not ours' },
+  BUDGET_EXHAUSTED: { status: 402, title: 'This month’s AI budget is used up' },
   NOT_ALLOWED: { status: 403, title: 'Your role may not do this' },
   FOREIGN_ORIGIN: { status: 403, title: 'The call comes from another site' },
   NOT_FOUND: { status: 404, title: 'There is no such thing' },

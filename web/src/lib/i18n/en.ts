@@ -20,6 +20,7 @@ import { results } from './en/results.ts'
 import { shell } from './en/shell.ts'
 import { studio } from './en/studio.ts'
 import { timeline } from './en/timeline.ts'
+import { usage } from './en/usage.ts'
 import { words } from './en/words.ts'
 import type { Messages } from './translate.ts'
 
@@ -44,6 +45,7 @@ export const en: Messages = {
   ...operator,
   ...results,
   ...more,
+  ...usage,
   ...entryPage,
   ...studio,
   ...learn,

@@ -20,6 +20,7 @@ import { results } from './ko/results.ts'
 import { shell } from './ko/shell.ts'
 import { studio } from './ko/studio.ts'
 import { timeline } from './ko/timeline.ts'
+import { usage } from './ko/usage.ts'
 import { words } from './ko/words.ts'
 
 /** The Korean words, and by their keys the list of all messages. */
@@ -43,6 +44,7 @@ export const ko = {
   ...operator,
   ...results,
   ...more,
+  ...usage,
   ...entryPage,
   ...studio,
   ...learn,

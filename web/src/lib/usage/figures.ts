@@ -1,0 +1,32 @@
+import type { AiUsage, UsageFigures } from './types.ts'
+
+const SMALL = 0.01
+const DIGITS = 2
+
+/** Dollars as one reads them: cents, and below a cent the first two digits that say something. */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0'
+  if (usd >= SMALL)
+    return `$${usd.toLocaleString('en-US', { minimumFractionDigits: DIGITS, maximumFractionDigits: DIGITS })}`
+  return `$${usd.toLocaleString('en-US', { maximumSignificantDigits: DIGITS, maximumFractionDigits: 9 })}`
+}
+
+/** Share of the calls that failed; undefined where nothing was asked. */
+export const failureRate = ({ calls, failed }: Pick<UsageFigures, 'calls' | 'failed'>): number | undefined =>
+  calls === 0 ? undefined : failed / calls
+
+const WARN_AT = 0.8
+
+/** How a budget stands. */
+export function standing({ monthlyUsd, spentUsd }: AiUsage['budget']): 'none' | 'fine' | 'close' | 'over' {
+  if (monthlyUsd === null) return 'none'
+  if (spentUsd >= monthlyUsd) return 'over'
+  return spentUsd >= monthlyUsd * WARN_AT ? 'close' : 'fine'
+}
+
+/** How full a bar is, 0 to 1. */
+export const fullness = ({ monthlyUsd, spentUsd }: AiUsage['budget']): number =>
+  monthlyUsd === null ? 0 : monthlyUsd === 0 ? 1 : Math.min(1, spentUsd / monthlyUsd)
+
+/** The first instant of a month such as `2026-11`, in Korea. */
+export const monthStart = (month: string): string => `${month}-01T00:00:00+09:00`

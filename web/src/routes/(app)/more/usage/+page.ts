@@ -1,0 +1,8 @@
+import { query } from '#lib/api/load.ts'
+import type { AiUsage } from '#lib/usage/types.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = async (event) => {
+  const month = event.url.searchParams.get('month') ?? undefined
+  return { usage: await query<AiUsage>(event, '/ai-usage', { month }) }
+}
