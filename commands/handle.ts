@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Cause, EventStore, StreamSlice } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
+import { type MemoryView, type StreamMemory, Unsure } from '../adapters/event-store/stream-memory.ts'
 import { type Actor, authorise } from '../adapters/http/auth.ts'
 import { commandTypes } from '../domain/index.ts'
 import { type Aggregate, type DomainEvent, Rejected } from '../domain/kernel.ts'
@@ -38,10 +39,16 @@ export interface CommandResult {
 /** What the handler works with. */
 export interface CommandDeps {
   store: EventStore
+  /** Saves reading what this process knows already. */
+  memory?: StreamMemory
   now: () => string
   services: PrepareServices
 }
 
+/** How one command gets at streams. */
+type Work = Omit<CommandDeps, 'memory'> & Partial<Pick<MemoryView, 'assumeNew'>>
+
+const Input = z.record(z.string(), z.unknown())
 const MAX_TRIES = 20
 const MAX_PAUSE_MS = 100
 
@@ -55,6 +62,18 @@ export type SendCommand = (request: CommandRequest) => Promise<CommandResult>
  * @throws Rejected when a rule says no, ZodError when the input does not fit
  */
 export async function handleCommand(deps: CommandDeps, request: CommandRequest): Promise<CommandResult> {
+  const view = deps.memory?.open()
+  if (!view) return carryOut(deps, request)
+  try {
+    return await carryOut({ ...deps, store: view.store, assumeNew: view.assumeNew }, request)
+  } catch (error) {
+    // What is remembered may be a moment old: a no has to stand on what the store says now.
+    if (!(error instanceof Unsure) && !(error instanceof Rejected && view.wasUsed())) throw error
+    return carryOut(deps, request)
+  }
+}
+
+async function carryOut(deps: Work, request: CommandRequest): Promise<CommandResult> {
   const known = commandTypes.get(request.type)
   if (!known) throw new Rejected('NOT_FOUND', `There is no command ${request.type}.`)
   const { aggregate, spec } = known
@@ -65,7 +84,7 @@ export async function handleCommand(deps: CommandDeps, request: CommandRequest):
   const stream = streamOf(aggregate, id)
   const commandId = commandIdOf(request, stream)
   for (let tries = 1; ; tries += 1) {
-    const slice = await deps.store.readStream(stream)
+    const slice = tries === 1 ? await load(deps, spec, stream) : await deps.store.readStream(stream)
     const decision = { aggregate, spec, command: work.command, commandId, stream, slice }
     const result = await decideAndAppend(deps, request, decision).catch(retry)
     if (result) return answerOf(spec, id, result)
@@ -79,6 +98,10 @@ const retry = (error: unknown): undefined => {
   if (!(error instanceof WrongRevision)) throw error
 }
 
+/** A stream that is new as a rule is not read to see it: whoever finds it taken reads it then. */
+const load = async ({ store, assumeNew }: Work, spec: AnySpec, stream: string): Promise<StreamSlice> =>
+  assumeNew && (spec.creates || spec.once) ? assumeNew(stream, spec.once === true) : store.readStream(stream)
+
 const streamOf = (aggregate: Aggregate, id: string) => `${aggregate.name}-${id}`
 const answerOf = (spec: AnySpec, id: string, result: Omit<CommandResult, 'id'>): CommandResult => ({
   id,
@@ -88,15 +111,16 @@ const answerOf = (spec: AnySpec, id: string, result: Omit<CommandResult, 'id'>):
 
 /** What to decide on; or the answer that was given before, when only its preparation would refuse the repeat. */
 async function prepareCommand(
-  { store, services, now }: CommandDeps,
+  work: Work,
   request: CommandRequest,
   aggregate: Aggregate,
   spec: AnySpec,
 ): Promise<{ id: string; command: Fields } | { id: string; answer: Omit<CommandResult, 'id'> }> {
+  const { store, services, now } = work
   const { type, input, actor } = request
   const { idField } = aggregate
   const preparation: Preparation | undefined = preparations[type]
-  const withId = z.record(z.string(), z.unknown()).parse(input)
+  const withId = Input.parse(input)
   if (spec.creates) withId[idField] ??= keyIdOf(request)
   if (idField === 'merchantId' && actor.role === 'owner') withId.merchantId = actor.merchantId
   const parsed = (preparation?.input ?? spec.schema).parse(withId) as Fields
@@ -104,7 +128,7 @@ async function prepareCommand(
   const id = preparation.idOf?.(parsed as never, services) ?? parsed[idField]
   if (typeof id === 'string') {
     const stream = streamOf(aggregate, id)
-    const answer = doneBefore(spec, await store.readStream(stream), commandIdOf(request, stream))
+    const answer = doneBefore(spec, await load(work, spec, stream), commandIdOf(request, stream))
     if (answer) return { id, answer }
   }
   const prepared = await preparation.prepare(parsed as never, { store, services, actor, now: now() })
@@ -122,7 +146,7 @@ interface Decision {
 }
 
 async function decideAndAppend(
-  { store, now }: CommandDeps,
+  { store, now }: Work,
   request: CommandRequest,
   { aggregate, spec, command, commandId, stream, slice }: Decision,
 ): Promise<Omit<CommandResult, 'id'>> {
@@ -132,6 +156,8 @@ async function decideAndAppend(
   const merchantId = tenantOf(aggregate, spec, state, command, request.actor)
   const at = now()
   const events = spec.decide(command, state, { now: at, merchantId }) as DomainEvent<string, Fields>[]
+  if (events.length === 0 && slice.isRemembered)
+    throw new Unsure(`nothing is to be done to ${stream} as it is remembered`)
   if (events.length === 0) return repeated(slice, slice.events)
   const cause: Cause = {
     commandId,

@@ -22,7 +22,9 @@ export function doneBefore(
   slice: StreamSlice,
   commandId: string,
 ): Omit<CommandResult, 'id'> | undefined {
-  const start = slice.events.findIndex(({ id }) => id === eventId(commandId, 0))
+  if (slice.events.length === 0) return undefined
+  const first = eventId(commandId, 0)
+  const start = slice.events.findIndex(({ id }) => id === first)
   if (start < 0) return undefined
   const own = slice.events.slice(start).filter(({ id }, index) => id === eventId(commandId, index))
   return { ...repeated(slice, own), ...pick(own[0]?.data, spec.answers) }

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { deriveSecrets } from '../adapters/config/secrets.ts'
 import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
+import { StreamMemory } from '../adapters/event-store/stream-memory.ts'
 import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/subject-keys.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
@@ -56,6 +58,7 @@ export interface Outside {
 export interface World {
   store: EventStore & AuditStore
   outside: Outside
+  services: PrepareServices
   /** Sends a command; the key is made up when left out. */
   send(actor: Actor, type: string, input: unknown, key?: string): Promise<CommandResult>
   /** A registered shop's owner. */
@@ -110,8 +113,15 @@ export function worldForTests(): World {
       asked: [],
       now: '2026-11-21T03:00:00.000Z',
     }
-    Object.assign(world, { store, outside, ...wordsOf(world, servicesOf(outside)) })
+    const end = new AbortController()
+    const memory = new StreamMemory({ store, signal: end.signal, onError: console.error })
+    const following = memory.follow()
+    const services = servicesOf(outside)
+    Object.assign(world, { store, outside, services, ...wordsOf(world, services, memory) })
+    while (!memory.open()) await delay(5)
     stop = async () => {
+      end.abort()
+      await following
       await Promise.all([store.close(), mongo.close()])
       await Promise.all([eventStore.stop(), mongoServer.stop()])
     }
@@ -123,10 +133,14 @@ export function worldForTests(): World {
 function wordsOf(
   world: World,
   services: PrepareServices,
+  memory: StreamMemory,
 ): Pick<World, 'send' | 'shop' | 'promotion' | 'approvePictures'> {
   const send: World['send'] = (actor, type, input, key = crypto.randomUUID()) => {
     const { store, outside } = world
-    return handleCommand({ store, services, now: () => outside.now }, { type, input, actor, idempotencyKey: key })
+    return handleCommand(
+      { store, memory, services, now: () => outside.now },
+      { type, input, actor, idempotencyKey: key },
+    )
   }
   const shop = async () => {
     const email = `${crypto.randomUUID()}@dalbit.example`

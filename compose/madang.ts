@@ -64,7 +64,16 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     const onLookup = (hit: boolean) => {
       lookups[hit ? 'hit' : 'miss'] += 1
     }
-    const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, onError })
+    const parts = await createParts({
+      config,
+      secrets,
+      servers,
+      clients,
+      now: clock.now,
+      onLookup,
+      signal: end.signal,
+      onError,
+    })
     undo.push(parts.closeStudio, parts.flushAi)
     const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
     const roles: Roles = { stopped: Promise.resolve() }

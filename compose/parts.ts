@@ -1,6 +1,7 @@
 import type { Channel } from '../adapters/channels/port.ts'
 import type { Config } from '../adapters/config/config.ts'
 import type { Secrets } from '../adapters/config/secrets.ts'
+import { StreamMemory } from '../adapters/event-store/stream-memory.ts'
 import { type Breakers, createBreakers } from '../adapters/resilience/breakers.ts'
 import { connectStorage } from '../adapters/storage/connect.ts'
 import type { Storage } from '../adapters/storage/port.ts'
@@ -36,6 +37,8 @@ export interface PartsDeps {
   now: () => string
   /** Told of every look-up of kept recommendations. */
   onLookup: (hit: boolean) => void
+  /** Ends what follows the store. */
+  signal: AbortSignal
   onError: (error: unknown) => void
 }
 
@@ -70,6 +73,7 @@ export async function createParts({
   clients,
   now,
   onLookup,
+  signal,
   onError,
 }: PartsDeps): Promise<Parts> {
   const { db } = clients.mongo
@@ -103,7 +107,9 @@ export async function createParts({
     pictures: studio.services,
     assistantVersion: assistants.assistantVersion,
   })
-  const send: SendCommand = (request) => handleCommand({ store, now, services }, request)
+  const memory = new StreamMemory({ store, signal, onError })
+  void memory.follow()
+  const send: SendCommand = (request) => handleCommand({ store, memory, now, services }, request)
   const asSaga = sendAsSaga(send)
   const handlers = {
     command: commandHandler(asSaga),
@@ -130,7 +136,7 @@ export async function createParts({
     closeStudio: studio.close,
     flushAi: ai.ledger.flush,
     send,
-    sendAt: (at) => (request) => handleCommand({ store, now: () => at, services }, request),
+    sendAt: (at) => (request) => handleCommand({ store, memory, now: () => at, services }, request),
     publicOrigin,
     listensAt: (origin) => {
       listening = origin

@@ -26,6 +26,7 @@ const command = commandsOf<EntryState, EntryEvent>()
 const SubmitEntry = command({
   summary: 'Take part in a running promotion. A second entry of the same person changes nothing.',
   roles: ['public'],
+  once: true,
   schema: shapes.EntrySubmitted.omit({ at: true, consentedAt: true }).extend({
     promotionStatus: PromotionStatus,
   }),

@@ -50,6 +50,8 @@ export interface CommandSpec<State, Event extends DomainEvent, S extends z.ZodOb
   summary: string
   /** The field that names the aggregate; made by the server when the caller leaves it out and `creates` is true. */
   creates?: boolean
+  /** As a rule it is the first and only one of its stream, as an entry is. */
+  once?: boolean
   /** Its id is a job's id too: the work goes on after the answer. */
   job?: boolean
   /** Fields of its first event that its answer carries too. */
@@ -78,11 +80,18 @@ export const personal = <S extends z.ZodType>(schema: S): S => schema.meta({ per
 /** Whether a schema was marked with {@link personal}. */
 export const isPersonal = (schema: z.ZodType): boolean => schema.meta()?.personal === true
 
+const personalFieldsOf = new WeakMap<z.ZodObject, string[]>()
+
 /** Names of the personal fields at the top level of an event's schema. */
-export const personalFields = (schema: z.ZodObject): string[] =>
-  Object.entries(schema.shape)
+export function personalFields(schema: z.ZodObject): string[] {
+  const known = personalFieldsOf.get(schema)
+  if (known) return known
+  const names = Object.entries(schema.shape)
     .filter(([, field]) => isPersonal(field as z.ZodType))
     .map(([name]) => name)
+  personalFieldsOf.set(schema, names)
+  return names
+}
 
 /**
  * Folds recorded events into a state; an event without a case changes nothing.

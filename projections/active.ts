@@ -14,7 +14,7 @@ const REFRESH_MS = 1_000
 const known = new WeakMap<Db, { versions: Promise<Map<string, number>>; readAt: number }>()
 
 /** The active version of each view, at most a second old; one read at a time for everybody who asks. */
-function activeVersions(db: Db): Promise<Map<string, number>> {
+export function activeVersions(db: Db): Promise<Map<string, number>> {
   const cached = known.get(db)
   if (cached && performance.now() - cached.readAt < REFRESH_MS) return cached.versions
   const versions = db
@@ -28,8 +28,11 @@ function activeVersions(db: Db): Promise<Map<string, number>> {
 }
 
 /** Collection name of the version of a view that is to be read. Before any is active: the one that is being filled. */
-export async function activeName(db: Db, view: string): Promise<string> {
-  const version = (await activeVersions(db)).get(view) ?? views.find(({ name }) => name === view)?.version
+export const activeName = async (db: Db, view: string): Promise<string> => nameOf(await activeVersions(db), view)
+
+/** The same, of versions that are at hand. */
+export function nameOf(versions: ReadonlyMap<string, number>, view: string): string {
+  const version = versions.get(view) ?? views.find(({ name }) => name === view)?.version
   if (version === undefined) throw new Error(`there is no view called ${view}`)
   return collectionName({ name: view, version })
 }

@@ -9,6 +9,7 @@ export const distributionQueries = [
     path: '/distributions/:id',
     roles: SHOP,
     views: ['distributions'],
+    ofRows: true,
     summary: 'One run of putting a promotion on its channels: how each channel fares.',
     params: z.strictObject({ id: Id.describe('id of the distribution') }),
     response: Distribution,

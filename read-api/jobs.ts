@@ -9,6 +9,7 @@ export const jobQueries = [
     path: '/jobs/:id',
     roles: SHOP,
     views: ['jobs'],
+    ofRows: true,
     summary: 'Progress of a long task, and its result once it is done.',
     params: z.strictObject({ id: Id.describe('`jobId` of the answer to the command') }),
     response: Job,

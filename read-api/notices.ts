@@ -11,6 +11,7 @@ export const noticeQueries = [
     path: '/notices',
     roles: SHOP,
     views: ['notices'],
+    ofRows: true,
     summary: 'What a person should know or do, newest first.',
     querystring: z.strictObject(byPosition.shape),
     response: pageOf(Notice),

@@ -27,6 +27,7 @@ export const publicQueries = [
     path: '/public/promotions/:id',
     roles: ['public'],
     views: ['promotions', 'merchants'],
+    ofRows: true,
     summary: 'What the entry page shows of a promotion. A draft is not public.',
     params: z.strictObject({ id: Id.describe('id of the promotion') }),
     response: PublicPromotion,

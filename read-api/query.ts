@@ -42,6 +42,8 @@ export interface Query<
   response: R
   /** What can go wrong beside what can go wrong with every query. */
   problems?: readonly ErrorCode[]
+  /** It gives what rows of its views and the input say, whoever of the shop asks and whenever; so its answer may be kept. */
+  ofRows?: true
   run(deps: QueryDeps, input: { params: z.output<P>; query: z.output<Q> }, actor: Actor): Promise<z.input<R>>
 }
 

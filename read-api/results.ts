@@ -24,6 +24,7 @@ export const resultQueries = [
     path: '/results',
     roles: SHOP,
     views: ['promotions', 'dashboards'],
+    ofRows: true,
     summary: 'Reach, entries and cost of every promotion that has started, and their totals.',
     response: Results,
     run: async ({ rows }) => {

@@ -65,10 +65,10 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
         hash: stored.at(-1)?.metadata.hash ?? expected.hash,
       }
     },
-    subscribeAll: ({ after, sagaStreams = false, signal }) => {
+    subscribeAll: ({ after, sagaStreams = false, wants, signal }) => {
       const regex = sagaStreams ? NOT_SYSTEM : '^(?!\\$|Saga)'
       const filter = eventTypeFilter({ regex, checkpointInterval: 32, checkpointReached: () => {} })
-      return subscribeAll({ client, decode, filter, after, signal, onError })
+      return subscribeAll({ client, decode, filter, wants, after, signal, onError })
     },
     head: async () => {
       for await (const { event, link } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))

@@ -49,6 +49,8 @@ export interface StreamSlice {
   events: RecordedEvent[]
   revision: number
   hash: string
+  /** It is what this process knows, not what the store has just said: see stream-memory.ts. */
+  isRemembered?: true
 }
 
 /** What a subscription gives: an event, how far it has read without one, or that it is live now. */
@@ -56,6 +58,13 @@ export type SubscriptionItem =
   | { kind: 'event'; event: RecordedEvent }
   | { kind: 'checkpoint'; position: number }
   | { kind: 'caught-up' }
+
+export interface SubscribeOptions {
+  after: number
+  sagaStreams?: boolean
+  wants?: (stream: string) => boolean
+  signal: AbortSignal
+}
 
 /** Thrown when a stream has moved on since it was read. */
 export class WrongRevision extends Error {
@@ -72,15 +81,16 @@ export interface EventStore {
    */
   append(
     stream: string,
-    expected: { revision: number; hash: string },
+    expected: Omit<StreamSlice, 'events'>,
     events: NewEvent[],
     cause: Cause,
   ): Promise<{ revision: number; position: number; hash: string }>
   /**
    * Every event after a position (-1: from the start), system events left out; resumes by itself after an
-   * outage until the signal aborts. Saga streams (`saga-…`) are included only when asked for.
+   * outage until the signal aborts. Saga streams (`saga-…`) are included only when asked for; events of streams that
+   * `wants` refuses come as checkpoints, unread.
    */
-  subscribeAll(options: { after: number; sagaStreams?: boolean; signal: AbortSignal }): AsyncIterable<SubscriptionItem>
+  subscribeAll(options: SubscribeOptions): AsyncIterable<SubscriptionItem>
   /** The newest position in the store, -1 when it is empty. */
   head(): Promise<number>
   close(): Promise<void>

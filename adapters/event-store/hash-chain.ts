@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 
 /** JSON with sorted keys, so that equal values have equal text. Takes JSON values only; undefined fields are left out. */
 export function canonicalJson(value: unknown): string {
@@ -25,9 +25,7 @@ export interface Hashed {
  */
 export function chainHash(previous: string, { type, data, meta }: Hashed): string {
   const { hash: _, ...rest } = meta
-  return createHash('sha256')
-    .update(`${previous}\n${type}\n${canonicalJson(data)}\n${canonicalJson(rest)}`)
-    .digest('hex')
+  return digest('sha256', `${previous}\n${type}\n${canonicalJson(data)}\n${canonicalJson(rest)}`)
 }
 
 /**

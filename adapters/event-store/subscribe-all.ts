@@ -12,6 +12,8 @@ interface Options {
   client: EventStoreDBClient
   decode: (stored: StoredRecord, position: bigint | undefined) => Promise<RecordedEvent>
   filter: Filter
+  /** Events of other streams are not decoded. */
+  wants?: ((stream: string) => boolean) | undefined
   after: number
   signal: AbortSignal
   onError: (error: unknown) => void
@@ -33,6 +35,7 @@ export async function* subscribeAll({
   client,
   decode,
   filter,
+  wants = () => true,
   after,
   signal,
   onError,
@@ -42,7 +45,7 @@ export async function* subscribeAll({
   while (!signal.aborted) {
     try {
       for await (const items of subscribeOnce(client, filter, position, signal)) {
-        for (const decoded of decodeAll(items, decode)) {
+        for (const decoded of decodeAll(items, decode, wants)) {
           const item = await decoded
           if (item.kind === 'event') position = item.event.position
           if (item.kind === 'checkpoint') position = item.position
@@ -61,10 +64,16 @@ export async function* subscribeAll({
 }
 
 /** All at once, so that the keys of many people are fetched together; in order, and a failure waits for its turn. */
-function decodeAll(items: readonly Item[], decode: Options['decode']): Promise<SubscriptionItem>[] {
+function decodeAll(
+  items: readonly Item[],
+  decode: Options['decode'],
+  wants: (stream: string) => boolean,
+): Promise<SubscriptionItem>[] {
   return items.flatMap((item) => {
     if ('mark' in item) return [Promise.resolve(item.mark)]
     if (!item.event) return []
+    if (!wants(item.event.streamId))
+      return [Promise.resolve({ kind: 'checkpoint', position: Number(item.event.position.commit) })]
     const decoding = decode(item.event as StoredRecord, item.event.position.commit)
     const decoded = decoding.then((event): SubscriptionItem => ({ kind: 'event', event }))
     decoded.catch(() => {})

@@ -1,4 +1,3 @@
-import { finished } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { rule } from '../../domain/kernel.ts'
 import { isApiAddress } from './api-address.ts'
@@ -21,7 +20,7 @@ export function boundCrowd(app: FastifyInstance, atOnce: number): void {
     const limit = isApiAddress(url) ? atOnce : Math.ceil(atOnce * PAGES_SHARE)
     rule(underWay < limit, 'UNAVAILABLE', 'Too many people are here at once. Nothing was done; try again in a moment.')
     underWay += 1
-    finished(reply.raw, () => {
+    reply.raw.once('close', () => {
       underWay -= 1
     })
   })
