@@ -1,6 +1,5 @@
 import type { Db } from 'mongodb'
 import { AiError } from '../adapters/ai/port.ts'
-import { cropFor } from '../adapters/images/creative/scene.ts'
 import { creativeCache, type KeptRow } from '../adapters/images/creative-cache.ts'
 import { createDrawer, type Drawer, shotsOf } from '../adapters/images/drawer.ts'
 import type { Painter } from '../adapters/images/painter.ts'
@@ -108,9 +107,9 @@ function requestOf({ order: { facts, style, piece }, photo }: Parts) {
 
 async function picture(parts: Parts): Promise<Made> {
   const request = requestOf(parts)
-  const { photo, order, drawer, signal } = parts
+  const { order, drawer, signal } = parts
   const drawn = await drawer.draw(request)
-  const crop = photo ? { crop: cropFor(photo, { x: 0, y: 0, ...request }) } : {}
+  const crop = drawn.crop ? { crop: drawn.crop } : {}
   if (drawn.format === 'png' && !PIECES[order.piece].isJpeg) return { bytes: drawn.bytes, mime: 'image/png', ...crop }
   return { bytes: await toJpeg(drawn, signal), mime: 'image/jpeg', ...crop }
 }

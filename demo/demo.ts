@@ -3,6 +3,7 @@ import { startInstance } from './instance.ts'
 import type { Day, Step } from './step.ts'
 import { launchSteps, takeDownSteps } from './steps/launch.ts'
 import { endSteps, peopleSteps } from './steps/people.ts'
+import { pictureSteps, postedSteps } from './steps/pictures.ts'
 import { planSteps } from './steps/plan.ts'
 import { shopSteps } from './steps/shop.ts'
 
@@ -33,9 +34,18 @@ const began = performance.now()
 const instance = await startInstance()
 console.log(`✓ ${(performance.now() - began).toFixed(0).padStart(6)} ms  An empty instance is up at ${instance.origin}`)
 const { origin, sandbox } = instance
-const blank = { promotionId: '', distributionId: '', recommendationId: '', position: 0 }
+const blank = { promotionId: '', contentId: '', distributionId: '', recommendationId: '', position: 0 }
 const day: Day = { origin, sandbox, shop: createClient(origin), anyone: createClient(origin), ...blank }
-const steps = [...shopSteps, ...planSteps, ...launchSteps, ...peopleSteps, ...takeDownSteps, ...endSteps]
+const steps = [
+  ...shopSteps,
+  ...planSteps,
+  ...pictureSteps,
+  ...launchSteps,
+  ...postedSteps,
+  ...peopleSteps,
+  ...takeDownSteps,
+  ...endSteps,
+]
 const passed = await play(day, steps).finally(() => day.live?.close())
 const code = await instance.stop()
 console.log(`${code === 0 ? '✓' : '✗'} The instance stopped with ${code}`)

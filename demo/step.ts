@@ -9,6 +9,7 @@ export interface Day {
   anyone: Client
   live?: Live
   promotionId: string
+  contentId: string
   distributionId: string
   recommendationId: string
   position: number

@@ -18,9 +18,10 @@ let open = ''
 let secret = ''
 
 const rowWith = (merchantId: string, hashes: string[], published: string[]): ContentRow => {
-  const { style, facts, model, script, at } = past('ContentRequested').data as Record<string, never>
+  const { style, facts, model, script, at } = past('ContentRequested').data
   const what = { style, facts, model, script, requestedAt: at, creatives: {}, hashes, published }
-  return { _id: `${merchantId}-c1`, merchantId, position: 800, promotionId: `${merchantId}-p1`, ...what }
+  const ids = { _id: `${merchantId}-c1`, merchantId, promotionId: `${merchantId}-p1`, position: 800 }
+  return { ...ids, ...what } as ContentRow
 }
 
 beforeAll(async () => {

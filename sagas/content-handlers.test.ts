@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import type { Background, Lineage } from '../domain/content.ts'
+import type { MediaFile } from '../domain/creative.ts'
 import { past } from '../domain/given.ts'
 import { contentHandlers, NotMade, type Studio } from './content-handlers.ts'
 
-const { file, lineage } = past('CreativeMade').data as Record<string, never>
-const { prompt, usage, file: painting } = past('BackgroundPainted').data as Record<string, never>
+const { file, lineage } = past('CreativeMade').data as unknown as { file: MediaFile; lineage: Lineage }
+const { prompt, usage, file: painting } = past('BackgroundPainted').data as unknown as Background
 
 async function run(type: string, studio: Partial<Studio>, aborted = false) {
   const sent: unknown[] = []

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { buffer } from 'node:stream/consumers'
 
-/** The packaged program, run as a process of its own (ADR 10 says why that matters for its licence). */
+/** The packaged program, run as a process of its own (ADR 12 says why that matters for its licence). */
 const { path: FFMPEG } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string }
 const MOST_WORDS = 2_000
 

@@ -30,6 +30,7 @@ describeInBrowser('the main job', () => {
     const next = page.getByRole('region', { name: t('next.create-first-promotion') })
     await next.getByRole('link', { name: t('next.create-first-promotion.do') }).click()
     await choosePlan(page, model.refuse)
+    await approvePictures(page)
     await chooseChannels(page)
     await launch(page)
     await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
@@ -91,6 +92,16 @@ async function choosePlan(page: Page, refuse: () => Promise<void>): Promise<void
   await button(page, t('make.plan.do')).click()
 }
 
+/** Gives the pictures their words, watches them being made, and settles on them. */
+async function approvePictures(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: t('content.title') }).waitFor()
+  await page.getByLabel(t('make.check.titleField')).fill(TITLE)
+  await page.getByText(t('content.style.paper'), { exact: true }).click()
+  await button(page, t('content.do')).click()
+  await page.getByRole('img', { name: t('content.alt', { piece: t('content.piece.kakao'), title: TITLE }) }).waitFor()
+  await button(page, t('content.approve')).click({ timeout: 120_000 })
+}
+
 /** Reads what the checks found for each channel, and takes all six. */
 async function chooseChannels(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
@@ -104,7 +115,7 @@ async function chooseChannels(page: Page): Promise<void> {
 
 async function launch(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: t('make.check.title') }).waitFor()
-  await page.getByLabel(t('make.check.titleField')).fill(TITLE)
+  await page.getByLabel(t('make.check.body')).fill('매일 아침 갓 구운 소금빵을 드려요.')
   await button(page, t('make.check.launch')).click()
   await page.getByRole('heading', { level: 1, name: TITLE }).waitFor()
 }

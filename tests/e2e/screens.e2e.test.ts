@@ -4,13 +4,20 @@ import { DEMO, DEMO_PASSWORD } from '../../compose/seed-data.ts'
 import { createClient } from '../../demo/client.ts'
 import { DESKTOP, describeInBrowser, PHONE, type Visit } from './browser.ts'
 import { overflow, violations, wrongWords } from './checks.ts'
-import { SCREENS_OF_VISITOR, type Screens, screensOfDemoShop, screensOfNewShop, screensOfTrouble } from './screens.ts'
+import {
+  SCREENS_OF_VISITOR,
+  type Screens,
+  screensOfDemoShop,
+  screensOfNewShop,
+  screensOfOperator,
+  screensOfTrouble,
+} from './screens.ts'
 import { useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
 const CONTRAST = ['color-contrast']
 /** Where a desktop shows words that a phone does not: the rail, the promises, the preview, the table. */
-const ONLY_ON_DESKTOP = ['/promotions', '/sign-in', '/check', '/results']
+const ONLY_ON_DESKTOP = ['/promotions', '/sign-in', '/check', '/results', '/audit']
 
 interface Tour {
   token: string | undefined
@@ -27,7 +34,8 @@ describeInBrowser('every screen', () => {
     const token = await signIn(DEMO.owner.email)
     const screens = Object.entries(await screensOfDemoShop(stage.origin, token, stage.now()))
     const half = Math.ceil(screens.length / 2)
-    const others = [await screensOfTrouble(stage), await screensOfNewShop(stage.origin)]
+    const operator = { token: await signIn(DEMO.operator.email), screens: await screensOfOperator(stage) }
+    const others = [operator, await screensOfTrouble(stage), await screensOfNewShop(stage.origin)]
     const halves = [screens.slice(0, half), screens.slice(half)].map((part) => ({
       token,
       screens: Object.fromEntries(part),

@@ -95,3 +95,18 @@ export async function newRunning(shop: Client, now: number, channels?: readonly 
   await shop.command('launch-promotion', { promotionId })
   return promotionId
 }
+
+/** An ended promotion with so many entries; gives its id. */
+export async function newEnded(shop: Client, now: number, entries: number): Promise<string> {
+  const promotionId = await newDraft(shop, now, [])
+  await shop.command('launch-promotion', { promotionId })
+  for (let number = 0; number < entries; number += 1)
+    await shop.command('submit-entry', {
+      promotionId,
+      name: `손님${number}`,
+      phone: `010-8000-000${number}`,
+      consent: true,
+    })
+  await shop.command('end-promotion', { promotionId })
+  return promotionId
+}

@@ -38,9 +38,10 @@ const tall: Compose = (words, canvas, given) => {
   const qr = code
     ? qrTile(given.qrUrl ?? '', { x: W - M - code, y: H - band + (band - code) / 2, size: code }, 'end')
     : undefined
+  const area = { x: 0, y: 0, width: W, height: Math.round(H - band) }
   return {
     art: [
-      ground(given, { x: 0, y: 0, width: W, height: H - band }, { x: W * 0.86, y: H * 0.14, r: 0.46 * W }),
+      ground(given, area, { x: W * 0.86, y: H * 0.14, r: 0.46 * W }),
       band ? bar({ x: 0, y: H - band, width: W, height: band }) : '',
       mark(M, M + shop.height + gap, u),
     ].join(''),
@@ -52,6 +53,7 @@ const tall: Compose = (words, canvas, given) => {
       ...placeText(period, M, factsTop + label.height + prize.height + 0.8 * u, column),
     ],
     qr,
+    ...(given.photo ? { photoBox: area } : {}),
   }
 }
 
@@ -80,9 +82,10 @@ const wide: Compose = (words, canvas, given) => {
     ...qrTile(given.qrUrl ?? '', { x: W - side / 2 - qr.size / 2, y: qr.y, size: qr.size }, 'start'),
   }
   const call = setText(words.call, callType, { width: side - 3 * u, height: ANY, lines: 1, ...sizes(3 * u, 1.6 * u) })
+  const area = { x: 0, y: 0, width: W - side, height: H }
   return {
     art: [
-      ground(given, { x: 0, y: 0, width: W - side, height: H }, { x: (W - side) * 0.93, y: H * 0.12, r: 0.62 * H }),
+      ground(given, area, { x: (W - side) * 0.93, y: H * 0.12, r: 0.62 * H }),
       side ? bar({ x: W - side, y: 0, width: side, height: H }) : '',
       mark(M, M + shop.height + 1.2 * u, u),
     ].join(''),
@@ -94,6 +97,7 @@ const wide: Compose = (words, canvas, given) => {
       ...(shifted ? placeText(call, W - side + 1.5 * u, shifted.y + shifted.size + 1.2 * u, side - 3 * u) : []),
     ],
     qr: shifted,
+    ...(given.photo ? { photoBox: area } : {}),
   }
 }
 

@@ -46,12 +46,11 @@ const tall: Compose = (words, canvas, given) => {
   const middle = title.height + (facts ? 5 * u + facts : 0)
   const top = head + Math.max(2 * u, (H - head - foot - middle) / 2)
   const qr = code ? qrTile(given.qrUrl ?? '', { x: (W - code) / 2, y: H - foot, size: code }, 'start') : undefined
+  const area = { x: r(M), y: r(M), width: r(inner), height: r(pictureHeight) }
   return {
     art: [
       frames(W, H, u),
-      photo
-        ? photoSvg(photo, { x: r(M), y: r(M), width: r(inner), height: r(pictureHeight) })
-        : sealSvg(W / 2 - seal / 2, M, seal),
+      photo ? photoSvg(photo, area) : sealSvg(W / 2 - seal / 2, M, seal),
       facts ? hair(W / 2 - 3 * u, top + title.height + 2.4 * u, 6 * u) : '',
     ].join(''),
     lines: [
@@ -63,6 +62,7 @@ const tall: Compose = (words, canvas, given) => {
       ...placeText(call, M, H - foot + code + 0.4 * u, inner),
     ],
     qr: qr && qrTile(given.qrUrl ?? '', { x: (W - qr.size) / 2, y: H - foot + code - qr.size, size: qr.size }, 'start'),
+    ...(photo ? { photoBox: area } : {}),
   }
 }
 
@@ -96,11 +96,10 @@ const wide: Compose = (words, canvas, given) => {
   const codeTop = columnTop + (given.photo ? 0 : seal + 3 * u)
   const qr =
     tile && qrTile(given.qrUrl ?? '', { x: left + (side - tile.size) / 2, y: codeTop, size: tile.size }, 'start')
+  const area = { x: r(left - 1.5 * u), y: 0, width: Math.ceil(W - left + 1.5 * u), height: H }
   return {
     art: [
-      given.photo
-        ? photoSvg(given.photo, { x: r(left - 1.5 * u), y: 0, width: Math.ceil(W - left + 1.5 * u), height: H })
-        : '',
+      given.photo ? photoSvg(given.photo, area) : '',
       frames(given.photo ? left - 1.5 * u : W, H, u),
       side && !given.photo ? upright(left - 1.5 * u, M, H - 2 * M) : '',
       side && !given.photo ? sealSvg(left + side / 2 - seal / 2, columnTop, seal) : '',
@@ -118,6 +117,7 @@ const wide: Compose = (words, canvas, given) => {
       ...(qr ? placeText(call, left, qr.y + qr.size + 0.4 * u, side) : []),
     ],
     qr,
+    ...(given.photo ? { photoBox: area } : {}),
   }
 }
 

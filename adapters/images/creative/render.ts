@@ -2,7 +2,7 @@ import { Resvg } from '@resvg/resvg-js'
 import type { Style } from '../../../domain/creative.ts'
 import { fontFiles } from '../font.ts'
 import { palettePng } from '../palette-png.ts'
-import { canvasOf, type Photo, type Scene } from './scene.ts'
+import { type Box, canvasOf, cropFor, type Photo, type Scene } from './scene.ts'
 import { STYLES } from './styles.ts'
 import { lineSvg } from './type.ts'
 import { type CreativeFacts, wordsOf } from './words.ts'
@@ -21,10 +21,12 @@ export interface DrawRequest {
 }
 
 /** A drawn picture: PNG bytes where few colours are enough, else four bytes a pixel. */
-export type Drawn = { width: number; height: number } & (
-  | { format: 'png'; bytes: Uint8Array }
-  | { format: 'rgba'; bytes: Uint8Array }
-)
+export type Drawn = {
+  width: number
+  height: number
+  /** The part of the photograph that is seen, in its own pixels. */
+  crop?: Box
+} & ({ format: 'png'; bytes: Uint8Array } | { format: 'rgba'; bytes: Uint8Array })
 
 /** What is where on the picture. The same request gives the same answer. */
 export function composed({ facts, style, width, height, qrUrl, photo }: DrawRequest): Scene {
@@ -51,7 +53,10 @@ export function drawCreative(request: DrawRequest): Drawn {
   const font = { loadSystemFonts: false, fontFiles: Object.values(fontFiles), defaultFontFamily: 'Pretendard' }
   const fitTo = { mode: 'zoom' as const, value: request.zoom ?? 1 }
   const { pixels, width, height } = new Resvg(creativeSvg(request), { font, fitTo }).render()
+  const { photoBox } = request.photo ? composed(request) : {}
+  const crop = request.photo && photoBox ? { crop: cropFor(request.photo, photoBox) } : {}
   const isFlat = request.style !== 'warm' && !request.photo
-  if (isFlat && !request.zoom) return { format: 'png', bytes: palettePng(pixels, width, height), width, height }
-  return { format: 'rgba', bytes: pixels, width, height }
+  if (isFlat && !request.zoom)
+    return { format: 'png', bytes: palettePng(pixels, width, height), width, height, ...crop }
+  return { format: 'rgba', bytes: pixels, width, height, ...crop }
 }

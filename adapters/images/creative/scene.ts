@@ -30,6 +30,8 @@ export interface Scene {
   art: string
   lines: SetLine[]
   qr: QrTile | undefined
+  /** Where the photograph is, if there is one. */
+  photoBox?: Box
 }
 
 export interface Box {

@@ -40,12 +40,9 @@ const below: Compose = (words, canvas, given) => {
   const rowTop = H - M - P - row
   const stack = prize.height + period.height
   const facts = rowTop + Math.max(0, row - stack - (prize.height && period.height ? gap / 2 : 0)) / 2
+  const area = { x: 0, y: 0, width: W, height: Math.round(sheet.y + 14 * u) }
   return {
-    art: [
-      picture({ x: 0, y: 0, width: W, height: Math.round(sheet.y + 14 * u) }, sheet.y - 1.5 * u, given),
-      paper(sheet, 3 * u),
-      qr ? frame(qr, u) : '',
-    ].join(''),
+    art: [picture(area, sheet.y - 1.5 * u, given), paper(sheet, 3 * u), qr ? frame(qr, u) : ''].join(''),
     lines: [
       ...placeText(shop, M + P, sheet.y + P, inner),
       ...placeText(title, M + P, sheet.y + P + shop.height + gap / 2, inner),
@@ -53,6 +50,7 @@ const below: Compose = (words, canvas, given) => {
       ...placeText(period, M + P, facts + prize.height + (prize.height ? gap / 2 : 0), beside),
     ],
     qr,
+    ...(given.photo ? { photoBox: area } : {}),
   }
 }
 
@@ -93,6 +91,7 @@ const beside: Compose = (words, canvas, given) => {
       ...(qr ? callLine(words.call, qr, u) : []),
     ],
     qr,
+    ...(given.photo ? { photoBox: side } : {}),
   }
 }
 
