@@ -39,6 +39,8 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   PreflightPromotion: (m) => `/promotions/${m}-p1/preflight`,
   GetDistribution: (m) => `/distributions/${m}-d1`,
   GetJob: (m) => `/jobs/${m}-j1`,
+  ListContents: (m) => `/promotions/${m}-p1/contents`,
+  GetContent: (m) => `/contents/${m}-c1`,
   ListNotices: () => '/notices',
   GetResults: () => '/results',
   GetPublicPromotion: (m) => `/public/promotions/${m}-p1`,
@@ -52,6 +54,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   ListCatalogue: () => '/catalogue',
   GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
   SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,
+  GetConsultation: (m) => `/consultations/${m}-c9`,
   GetPassage: (m) => `/passages/${m}-doc.1`,
 }
 const fromRows = queries.filter(({ name }) => name !== 'AuditStream')

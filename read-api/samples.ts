@@ -3,6 +3,8 @@ import { type PassageRow, passageRow } from '../adapters/knowledge/passage.ts'
 import { Definition } from '../domain/assistant-definition.ts'
 import type {
   AssistantRow,
+  ConsultationRow,
+  ContentRow,
   DashboardRow,
   DistributionRow,
   EntryRow,
@@ -83,6 +85,36 @@ export const sample = {
     startedAt: NOW,
     channels: { instagram: true },
   }),
+  content: (merchantId: string, number: number): ContentRow => ({
+    _id: `${merchantId}-c${number}`,
+    merchantId,
+    position: 800 + number,
+    promotionId: `${merchantId}-p1`,
+    style: 'warm',
+    facts: {
+      promotionId: `${merchantId}-p1`,
+      trade: 'cafe',
+      shopName: `${merchantId} 커피`,
+      title: '가을 라떼 1',
+      prize: '아메리카노 한 잔',
+      entryUrl: `https://madang.example/p/${merchantId}-p1`,
+    },
+    model: 'local',
+    script: { text: '안녕하세요.', syllables: 5, seconds: 1.4 },
+    requestedAt: minutes(number),
+    creatives: {
+      link: {
+        state: 'made',
+        round: 1,
+        words: {},
+        changedAt: minutes(number),
+        file: { hash: 'ab'.repeat(32), mime: 'image/jpeg', width: 1200, height: 630, bytes: 90_000 },
+        lineage: { model: 'local', kept: false },
+      },
+    },
+    hashes: ['ab'.repeat(32)],
+    published: [],
+  }),
   dashboard: (merchantId: string, number: number): DashboardRow => ({
     _id: `${merchantId}-p${number}`,
     merchantId,
@@ -137,9 +169,25 @@ export const sample = {
       knowledge: 1,
     }
   },
+  consultation: (merchantId: string): ConsultationRow => ({
+    _id: `${merchantId}-c9`,
+    merchantId,
+    position: 801,
+    accountId: `${merchantId}-owner`,
+    assistantId: `${merchantId}-as1`,
+    assistantVersion: 1,
+    openedAt: NOW,
+    duties: [{ dutyId: 'refund', title: '환불 안내', text: '7일 안에 된다고 알린다.', by: 'assistant' }],
+    isChecking: false,
+  }),
   passage: (merchantId: string): PassageRow => {
     const text = 'Parking is free for one hour.'
-    const ref = { merchantId, assistantId: `${merchantId}-as1`, documentId: `${merchantId}-doc`, documentTitle: '안내.md' }
+    const ref = {
+      merchantId,
+      assistantId: `${merchantId}-as1`,
+      documentId: `${merchantId}-doc`,
+      documentTitle: '안내.md',
+    }
     const [vector] = embedLocally([text])
     return passageRow({ ...ref, model: LOCAL_EMBEDDING_MODEL }, { n: 1, text }, vector as Float32Array)
   },
@@ -162,6 +210,7 @@ export async function seedShop({ put, db }: World, merchantId: string): Promise<
   await put('merchants', sample.merchant(merchantId))
   const made = sample.assistant(merchantId)
   await put('assistants', made)
+  await put('consultations', sample.consultation(merchantId))
   const { latest: content, _id: assistantId } = made
   const version = { merchantId, position: 800, assistantId, at: NOW, why: 'edited', content }
   await put('assistant_versions', { _id: `${assistantId}_1`, ...version })
@@ -176,6 +225,7 @@ export async function seedShop({ put, db }: World, merchantId: string): Promise<
   for (const number of [1, 4]) await put('dashboards', sample.dashboard(merchantId, number))
   for (const number of [1, 2]) await put('distributions', sample.distribution(merchantId, number))
   await put('jobs', sample.job(merchantId, 1))
+  await put('contents', sample.content(merchantId, 1))
   for (const [date, entries] of Object.entries({ '2026-11-21': 7, '2026-11-14': 4, '2026-11-07': 8 }))
     await put('days', {
       _id: `${merchantId}_${date}`,

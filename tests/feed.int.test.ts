@@ -100,7 +100,15 @@ describe('on the embedded server', { concurrent: true }, () => {
     }
     await until(() => haveAllRows(madang, rows), 'the last state of every row')
     const seen = new Set([...rows.keys()].map((subject) => subject.split('.')[3]))
-    expect([...seen].sort()).toEqual(['dashboards', 'days', 'distributions', 'jobs', 'promotions', 'timeline'])
+    expect([...seen].sort()).toEqual([
+      'contents',
+      'dashboards',
+      'days',
+      'distributions',
+      'jobs',
+      'promotions',
+      'timeline',
+    ])
     expectNothingPersonal(JSON.stringify(events) + JSON.stringify([...rows]))
     expect(troubles).toEqual([])
   })

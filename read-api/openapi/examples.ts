@@ -44,7 +44,7 @@ const FIELDS: Record<string, unknown> = {
   step: 'done',
   stream: 'promotion-pr-3fK9',
   sequence: '4711',
-  hash: 'c0ffee…',
+  hash: 'c0ffee'.padEnd(64, '0'),
   actor: 'ac-5d1e',
   type: 'PromotionLaunched',
   events: ['PromotionLaunched'],

@@ -15,6 +15,16 @@ const SIGNED_IN: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED']
 /** What can go wrong with every call that changes something. */
 const CHANGING: readonly ErrorCode[] = ['BAD_JSON', 'FOREIGN_ORIGIN', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 
+/** What may keep a promotion from starting. */
+const STARTING: readonly ErrorCode[] = [
+  'PROMOTION_NOT_FOUND',
+  'PROMOTION_NOT_OPEN',
+  'PROMOTION_INCOMPLETE',
+  'PERIOD_INVALID',
+  'CONTENT_NOT_APPROVED',
+  'CONTENT_OUTDATED',
+]
+
 /** What the rules of each command can say no to. */
 const RULES: Record<string, readonly ErrorCode[]> = {
   RegisterMerchant: ['EMAIL_TAKEN', 'BUSINESS_NUMBER_INVALID', 'BUSINESS_NOT_ACTIVE'],
@@ -30,11 +40,20 @@ const RULES: Record<string, readonly ErrorCode[]> = {
     'PLANS_NOT_READY',
     'PLAN_NOT_FOUND',
   ],
-  SchedulePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PROMOTION_INCOMPLETE', 'PERIOD_INVALID'],
-  LaunchPromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PROMOTION_INCOMPLETE', 'PERIOD_INVALID'],
+  SchedulePromotion: STARTING,
+  LaunchPromotion: STARTING,
   EndPromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING'],
   CancelPromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_OVER'],
-  DistributePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING', 'MERCHANT_NOT_FOUND', 'PREFLIGHT_FAILED'],
+  DistributePromotion: [
+    'PROMOTION_NOT_FOUND',
+    'PROMOTION_NOT_RUNNING',
+    'CONTENT_NOT_APPROVED',
+    'MERCHANT_NOT_FOUND',
+    'PREFLIGHT_FAILED',
+  ],
+  RequestContent: ['PROMOTION_NOT_FOUND', 'PROMOTION_OVER', 'PROMOTION_INCOMPLETE', 'MERCHANT_NOT_FOUND'],
+  ReviseCreative: ['CONTENT_NOT_FOUND', 'CREATIVE_NOT_FOUND'],
+  ApproveContent: ['PROMOTION_NOT_FOUND', 'PROMOTION_OVER', 'CONTENT_NOT_FOUND', 'CONTENT_NOT_READY'],
   RetryChannel: [
     'DISTRIBUTION_NOT_FOUND',
     'CHANNEL_NOT_IN_DISTRIBUTION',
