@@ -5,6 +5,7 @@ import { chatPreparations } from './preparations/chat.ts'
 import { choosePlan } from './preparations/choose-plan.ts'
 import { closeUnentered } from './preparations/close-unentered.ts'
 import { confirmBusiness } from './preparations/confirm-business.ts'
+import { completeConsultation, requestConsultationCheck } from './preparations/consultation.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
 import { drawWinners } from './preparations/draw-winners.ts'
 import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
@@ -31,5 +32,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   DrawWinners: drawWinners,
   CloseUnentered: closeUnentered,
   AddKnowledge: addKnowledge,
+  RequestConsultationCheck: requestConsultationCheck,
+  CompleteConsultation: completeConsultation,
   ...chatPreparations,
 }

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
+import { judgeDuties } from '../adapters/assistant/duties.ts'
 import { atlasRetriever } from '../adapters/knowledge/atlas-retriever.ts'
 import { chunksOf } from '../adapters/knowledge/chunk.ts'
 import { kindOf } from '../adapters/knowledge/detect.ts'
@@ -17,6 +18,7 @@ import { createReader } from '../adapters/knowledge/read-safely.ts'
 import type { Storage } from '../adapters/storage/port.ts'
 import { PACKS_MERCHANT } from '../domain/assistant-definition.ts'
 import { scopeOf } from '../read-api/assistant-access.ts'
+import type { ConsultationServices } from '../sagas/consultation-handlers.ts'
 import type { KnowledgeServices } from '../sagas/knowledge-handlers.ts'
 
 export interface KnowledgeDeps {
@@ -72,3 +74,9 @@ export async function connectKnowledge({ db, storage, gateway, atlas, onError }:
     },
   }
 }
+
+/** Judges duties of explanation on the shop's account: by a model where there is one, by their phrases elsewhere. */
+export const dutyJudge =
+  (gateway: Pick<Gateway, 'chat'>): ConsultationServices['judge'] =>
+  (material, { merchantId, accountId, assistantId, conversationId }, signal) =>
+    judgeDuties(gateway, material, { merchantId, accountId, assistantId, conversationId }, signal)

@@ -10,6 +10,7 @@ import type { UploadDeps } from '../commands/uploads.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { postHandlers } from '../sagas/channel-post-handlers.ts'
 import { contentHandlers } from '../sagas/content-handlers.ts'
+import { consultationHandlers } from '../sagas/consultation-handlers.ts'
 import { knowledgeHandlers } from '../sagas/knowledge-handlers.ts'
 import { postWanted } from '../sagas/post-wanted.ts'
 import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
@@ -21,7 +22,7 @@ import { type Assistants, connectAssistants } from './assistants.ts'
 import { connectBusinessRegistry } from './business-registry.ts'
 import { setSandboxClock } from './clock.ts'
 import { entrantsOf } from './entrants.ts'
-import { connectKnowledge, type Knowledge } from './knowledge.ts'
+import { connectKnowledge, dutyJudge, type Knowledge } from './knowledge.ts'
 import { connectPainter } from './painter.ts'
 import { connectRecommender } from './recommender.ts'
 import type { Clients, Servers } from './servers.ts'
@@ -122,6 +123,7 @@ export async function createParts({
     ...recommendationHandlers(recommender, asSaga),
     ...contentHandlers(studio.studio, asSaga),
     ...knowledgeHandlers(knowledge.services, asSaga),
+    ...consultationHandlers({ store, judge: dutyJudge(gateway) }, asSaga),
     ...assistants.handlers(asSaga),
   } as unknown as Parts['handlers']
   return {

@@ -3,6 +3,7 @@ import { aiBudget } from './ai-budget.ts'
 import { assistant } from './assistant.ts'
 import { cachedRecommendation } from './cached-recommendation.ts'
 import { content } from './content.ts'
+import { consultation } from './consultation.ts'
 import { conversation } from './conversation.ts'
 import { distribution } from './distribution.ts'
 import { draw } from './draw.ts'
@@ -26,6 +27,7 @@ export const aggregates = [
   entry,
   draw,
   assistant,
+  consultation,
   modelCall,
   aiBudget,
 ] as unknown as readonly Aggregate[]

@@ -3,6 +3,7 @@ import type { AccountEvent } from '../domain/account.ts'
 import type { AiBudgetEvent } from '../domain/ai-budget.ts'
 import type { AssistantEvent } from '../domain/assistant-state.ts'
 import type { ContentEvent } from '../domain/content.ts'
+import type { ConsultationEvent } from '../domain/consultation.ts'
 import type { ConversationEvent } from '../domain/conversation-events.ts'
 import type { DistributionEvent } from '../domain/distribution.ts'
 import type { DrawEvent } from '../domain/draw.ts'
@@ -17,6 +18,7 @@ type AnyEvent =
   | AiBudgetEvent
   | ContentEvent
   | AssistantEvent
+  | ConsultationEvent
   | ConversationEvent
   | DistributionEvent
   | DrawEvent

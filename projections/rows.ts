@@ -1,5 +1,6 @@
 import type { AiOutcome, AiTask } from '../domain/ai-models.ts'
-import type { Document, Version } from '../domain/assistant-definition.ts'
+import type { Document, Duty, Version } from '../domain/assistant-definition.ts'
+import type { Evidence } from '../domain/consultation.ts'
 import type { ChannelId, Source } from '../domain/channel.ts'
 import type { Background, Lineage } from '../domain/content.ts'
 import type { ContentFacts, MediaFile, Piece, Style, Words } from '../domain/creative.ts'
@@ -261,6 +262,19 @@ export interface AssistantRow extends Row {
   readers: string[]
   /** Counts what changed about its documents, so that what is kept of them in memory can be told to be stale. */
   knowledge: number
+}
+
+/** View `consultations`: a conversation's duties of explanation and their evidence; never published. `_id` is the conversation's. */
+export interface ConsultationRow extends Row {
+  accountId: string
+  assistantId: string
+  assistantVersion: number
+  openedAt: string
+  duties: (Omit<Duty, 'phrases'> & { evidence?: Omit<Evidence, 'dutyId'> & { at: string } })[]
+  /** A check was asked for and has not ended. */
+  isChecking: boolean
+  checked?: { messages: number; model: string; at: string }
+  completedAt?: string
 }
 
 /** View `assistant_versions`: every version whole. `_id` is `<assistantId>_<version>`. */

@@ -5,6 +5,7 @@ import { assistantResults } from './views/assistant-results.ts'
 import { assistants, assistantVersions } from './views/assistants.ts'
 import { contents } from './views/contents.ts'
 import { conversations, messages } from './views/conversations.ts'
+import { consultations } from './views/consultations.ts'
 import { dashboards } from './views/dashboards.ts'
 import { days } from './views/days.ts'
 import { distributions } from './views/distributions.ts'
@@ -32,6 +33,7 @@ export const views = [
   colleagues,
   assistants,
   assistantVersions,
+  consultations,
   conversations,
   messages,
   assistantResults,

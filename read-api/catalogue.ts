@@ -10,7 +10,7 @@ const problems = ['ASSISTANT_NOT_FOUND'] as const
 const notFound = ['ASSISTANT_NOT_FOUND', 'There is no such assistant for you.'] as const
 const MAX_ITEMS = 200
 const SEARCH_MS = 10_000
-const PassageId = z.string().regex(/^[A-Za-z0-9_-]{1,64}\.\d{1,6}$/, 'the id of a passage')
+const PassageId = z.string().regex(/^[A-Za-z0-9_.-]{1,80}$/, 'the id of a passage')
 
 /** Queries of those who use assistants: each shows only what is granted to who asks. */
 export const catalogueQueries = [

@@ -4,6 +4,7 @@ import { auditQueries } from './audit.ts'
 import { catalogueQueries } from './catalogue.ts'
 import { contentQueries } from './contents.ts'
 import { conversationQueries } from './conversations.ts'
+import { consultationQueries } from './consultations.ts'
 import { distributionQueries } from './distributions.ts'
 import { eventQueries } from './events.ts'
 import { homeQueries } from './home.ts'
@@ -36,4 +37,5 @@ export const queries: readonly Query[] = [
   ...operatorQueries,
   ...assistantQueries,
   ...catalogueQueries,
+  ...consultationQueries,
 ]

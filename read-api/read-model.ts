@@ -7,6 +7,7 @@ import type {
   AssistantRow,
   AssistantVersionRow,
   ColleagueRow,
+  ConsultationRow,
   ContentRow,
   ConversationRow,
   DashboardRow,
@@ -35,6 +36,7 @@ export interface Views {
   entries: EntryRow
   merchants: MerchantRow
   colleagues: ColleagueRow
+  consultations: ConsultationRow
   assistants: AssistantRow
   assistant_versions: AssistantVersionRow
   conversations: ConversationRow

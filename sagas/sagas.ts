@@ -1,4 +1,5 @@
 import { channelPost } from './channel-post.ts'
+import { consultationCheck } from './consultation-check.ts'
 import { contentPipeline } from './content-pipeline.ts'
 import { knowledgeIndexing } from './knowledge-indexing.ts'
 import { promotionLifecycle } from './promotion-lifecycle.ts'
@@ -15,5 +16,6 @@ export const sagas: readonly Saga[] = [
   contentPipeline,
   channelPost,
   knowledgeIndexing,
+  consultationCheck,
   reply,
 ]
