@@ -2,6 +2,8 @@ import { check, control, type Day, type Step } from '../step.ts'
 
 const CHANNELS = ['uridongne-tv', 'genie-tv', 'instagram', 'naver-blog', 'kakao']
 const AT_ONCE_MS = 100
+/** Films take seconds of both cores, and more on a busy machine. */
+const PATIENCE_MS = 180_000
 
 interface Media {
   state: string
@@ -37,10 +39,14 @@ const make: Step = [
     const asked = await day.shop.command('request-content', wanted)
     day.contentId = asked.body.jobId
     const seen = new Set<number>()
-    await day.live?.until<Job>('jobs', ({ id, status, percent }) => {
-      if (id === day.contentId) seen.add(percent)
-      return id === day.contentId && status === 'done'
-    })
+    await day.live?.until<Job>(
+      'jobs',
+      ({ id, status, percent }) => {
+        if (id === day.contentId) seen.add(percent)
+        return id === day.contentId && status === 'done'
+      },
+      PATIENCE_MS,
+    )
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     const { creatives } = await contentOf(day)
     const made = Object.values(creatives).filter(({ state }) => state === 'made')
@@ -67,7 +73,11 @@ const revise: Step = [
     const words = { title: '카카오 친구에게 먼저 알려요' }
     await day.shop.command('revise-creative', { contentId: day.contentId, piece: 'kakao', words })
     const anew = ({ id, creatives }: Content) => id === day.contentId && creatives.kakao?.file?.hash !== before
-    const row = await day.live?.until<Content>('contents', (row) => anew(row) && row.creatives.kakao?.state === 'made')
+    const row = await day.live?.until<Content>(
+      'contents',
+      (row) => anew(row) && row.creatives.kakao?.state === 'made',
+      PATIENCE_MS,
+    )
     const file = row?.creatives.kakao?.file
     return `kakao ${file?.width}×${file?.height}, ${Math.ceil((file?.bytes ?? 0) / 1000)} kB`
   },

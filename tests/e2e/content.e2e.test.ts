@@ -66,7 +66,7 @@ describeInBrowser('the pictures of a promotion', () => {
     await page.getByText(t('content.local')).first().waitFor()
 
     await page.getByLabel(t('make.check.titleField')).fill('이름을 바꿨어요')
-    await page.getByLabel(t('make.check.prize')).focus()
+    await page.getByRole('textbox', { name: t('make.check.prize'), exact: true }).focus()
     await page.getByText(t('content.outdated')).waitFor()
     await button(t('content.again')).waitFor()
   })
