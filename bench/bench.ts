@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { measure } from './cli.ts'
+import * as chats from './chats.ts'
 import * as commands from './commands.ts'
 import * as entries from './entries.ts'
 import * as growth from './growth.ts'
@@ -20,6 +21,7 @@ const { rows, isWhole } = await measure(ABOUT, {
   push,
   reads,
   recommendations,
+  chats,
   growth,
 })
 const on = machine()

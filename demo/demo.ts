@@ -1,6 +1,7 @@
 import { createClient } from './client.ts'
 import { startInstance } from './instance.ts'
 import type { Day, Step } from './step.ts'
+import { chatSteps } from './steps/chat.ts'
 import { launchSteps, takeDownSteps } from './steps/launch.ts'
 import { endSteps, peopleSteps } from './steps/people.ts'
 import { pictureSteps, postedSteps } from './steps/pictures.ts'
@@ -34,7 +35,14 @@ const began = performance.now()
 const instance = await startInstance()
 console.log(`✓ ${(performance.now() - began).toFixed(0).padStart(6)} ms  An empty instance is up at ${instance.origin}`)
 const { origin, sandbox } = instance
-const blank = { promotionId: '', contentId: '', distributionId: '', recommendationId: '', position: 0 }
+const blank = {
+  promotionId: '',
+  contentId: '',
+  distributionId: '',
+  recommendationId: '',
+  conversationId: '',
+  position: 0,
+}
 const day: Day = { origin, sandbox, shop: createClient(origin), anyone: createClient(origin), ...blank }
 const steps = [
   ...shopSteps,
@@ -43,6 +51,7 @@ const steps = [
   ...launchSteps,
   ...postedSteps,
   ...peopleSteps,
+  ...chatSteps,
   ...takeDownSteps,
   ...endSteps,
 ]

@@ -12,6 +12,7 @@ export interface Day {
   contentId: string
   distributionId: string
   recommendationId: string
+  conversationId: string
   position: number
 }
 
