@@ -9,8 +9,8 @@ import { handleCommand, type SendCommand } from '../commands/handle.ts'
 import type { UploadDeps } from '../commands/uploads.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { postHandlers } from '../sagas/channel-post-handlers.ts'
-import { contentHandlers } from '../sagas/content-handlers.ts'
 import { consultationHandlers } from '../sagas/consultation-handlers.ts'
+import { contentHandlers } from '../sagas/content-handlers.ts'
 import { knowledgeHandlers } from '../sagas/knowledge-handlers.ts'
 import { postWanted } from '../sagas/post-wanted.ts'
 import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
@@ -85,7 +85,7 @@ export async function createParts({
   const { gateway } = ai
   const channels = connectChannels(config, partnersUrl, breakers)
   const storage = connectStorage(config.env, config.data)
-  const painter = connectPainter({ config, breakers, send: () => send, now, onError })
+  const painter = connectPainter({ config, breakers, ledger: ai.ledger, now })
   const studio = openStudio({ db, storage, painter })
   const uploads = openUploads(db)
   const knowledge = await connectKnowledge({ db, storage, gateway, atlas: config.atlasSearch, onError })

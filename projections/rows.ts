@@ -1,7 +1,7 @@
 import type { AiOutcome, AiTask } from '../domain/ai-models.ts'
 import type { Document, Duty, Version } from '../domain/assistant-definition.ts'
-import type { Evidence } from '../domain/consultation.ts'
 import type { ChannelId, Source } from '../domain/channel.ts'
+import type { Evidence } from '../domain/consultation.ts'
 import type { Background, Lineage } from '../domain/content.ts'
 import type { ContentFacts, MediaFile, Piece, Style, Words } from '../domain/creative.ts'
 import type { Region, Trade } from '../domain/merchant.ts'

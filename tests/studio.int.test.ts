@@ -71,10 +71,10 @@ const command = (client: Client, name: string, input: object) =>
     body: JSON.stringify(input),
     headers: { 'content-type': 'application/json' },
   })
-const upload = (client: Client, name: string, body: string | Uint8Array) =>
+const upload = (client: Client, name: string, body: string) =>
   ask(client, `/documents?name=${encodeURIComponent(name)}`, {
     method: 'POST',
-    body: body as BodyInit,
+    body,
     headers: { 'content-type': 'application/octet-stream' },
   })
 const search = (client: Client, id: string, q: string, more = '') =>
