@@ -1,26 +1,41 @@
+import type { Ledger } from '../adapters/ai/ledger.ts'
+import { AiError } from '../adapters/ai/port.ts'
 import type { Config } from '../adapters/config/config.ts'
+import type { Painter } from '../adapters/images/painter.ts'
 import { configurePainter } from '../adapters/images/painters/configure.ts'
 import type { ImageCall } from '../adapters/images/painters/painter.ts'
 import type { Breakers } from '../adapters/resilience/breakers.ts'
-import type { SendCommand } from '../commands/handle.ts'
+import { Rejected } from '../domain/kernel.ts'
 
 export interface PainterDeps {
   config: Config
   breakers: Breakers
-  /** Made after the painter is: asked for when a call is recorded. */
-  send: () => SendCommand
+  ledger: Ledger
   now: () => string
-  onError: (error: unknown) => void
 }
 
-/** Who paints backgrounds, with every call recorded as what a model was asked for and what it cost. */
-export function connectPainter({ config, breakers, send, now, onError }: PainterDeps) {
-  const record = (call: ImageCall) => {
-    const callId = crypto.randomUUID()
-    const actor = { accountId: 'images', merchantId: call.merchantId, role: 'system' as const, name: 'images' }
-    const nothing = { inputTokens: 0, outputTokens: 0, estimated: false, masked: 0, tries: 1 }
-    const input = { ...call, ...nothing, callId, task: 'image', at: now() }
-    void send()({ type: 'RecordModelCall', input, actor, idempotencyKey: callId }).catch(onError)
+/** Dearer than any picture that is painted here. */
+const WORST_USD = 0.25
+
+/** Who paints backgrounds, within the shop's budget, with every call recorded as what a model was asked for and what it cost. */
+export function connectPainter({ config, breakers, ledger, now }: PainterDeps): Painter | undefined {
+  const record = ({ merchantId, ...call }: ImageCall) => {
+    const caller = { merchantId }
+    ledger.record({ ...call, caller, task: 'image', inputTokens: 0, outputTokens: 0 })
   }
-  return configurePainter(config.env, breakers, { now, record })
+  const painter = configurePainter(config.env, breakers, { now, record })
+  if (!painter) return undefined
+  return {
+    ...painter,
+    paint: async (order, signal) => {
+      const done = await ledger.admit(order, WORST_USD).catch(unpaid)
+      return painter.paint(order, signal).finally(done)
+    },
+  }
+}
+
+/** A used-up budget is a reason to draw the background here, as any other failure of a model is. */
+function unpaid(error: unknown): never {
+  if (!(error instanceof Rejected)) throw error
+  throw new AiError('unavailable', 'budget', error.message, { cause: error })
 }

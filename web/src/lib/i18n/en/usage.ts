@@ -45,6 +45,7 @@ export const usage: Record<keyof typeof ko, string> = {
     '{n} pieces of personal data were masked. Phone numbers, addresses and the like never reach an AI company.',
   'usage.days': 'Spent by day',
   'usage.peak': 'Most on {date}: {cost}',
+  'usage.failedDays': 'A day on which something failed',
   'usage.date': 'Date',
   'usage.models': 'By model',
   'usage.model': 'Model',

@@ -41,6 +41,7 @@ export const usage = {
   'usage.masked': '보내기 전에 가린 개인정보 {n}건. 전화번호, 주소 같은 정보는 AI 회사에 나가지 않아요.',
   'usage.days': '날마다 쓴 돈',
   'usage.peak': '가장 많이 쓴 날 {date} {cost}',
+  'usage.failedDays': '실패가 있던 날이에요',
   'usage.date': '날짜',
   'usage.models': '모델별',
   'usage.model': '모델',
