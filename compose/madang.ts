@@ -107,8 +107,14 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
   }
 }
 
+/**
+ * Connections that wait to be taken. With Node's 511 a crowd's connections are dropped by the kernel and tried again after
+ * seconds; taken, they are answered or told at once to come back.
+ */
+const BACKLOG = 4_096
+
 async function listen(app: FastifyInstance, { port, host }: Config): Promise<string> {
-  await app.listen({ port, host }).catch((error: NodeJS.ErrnoException) => {
+  await app.listen({ port, host, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
     throw new Error(`port ${port} is in use. Stop what listens there, or set PORT to another one.`, { cause: error })
   })

@@ -22,11 +22,21 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const visit = async (from: string, more: Record<string, string> = {}) =>
-  (await fetch(`${origin}/p/some-promotion`, { headers: { 'x-forwarded-for': from, ...more } })).status
+const open = (from: string, more: Record<string, string> = {}) =>
+  fetch(`${origin}/p/some-promotion`, { headers: { 'x-forwarded-for': from, ...more } })
+const visit = async (...who: Parameters<typeof open>) => (await open(...who)).status
 
 test('behind a proxy, what a page asks the API counts for its visitor, not for everybody together', async () => {
   expect([await visit(VISITOR), await visit(VISITOR), await visit(VISITOR)]).toEqual([404, 404, 429])
   expect(await visit('203.0.113.8', { 'x-madang-client': VISITOR })).toBe(404)
   expect(seen).toEqual([VISITOR, VISITOR, '203.0.113.8'])
+})
+
+test('a page that is refused since the API is says when to come back, any other does not', async () => {
+  const pages = [await open('203.0.113.9'), await open('203.0.113.9'), await open('203.0.113.9')]
+  expect(pages.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([
+    [404, null],
+    [404, null],
+    [429, '2'],
+  ])
 })

@@ -8,6 +8,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: () => 
 const BUILT = fileURLToPath(new URL('../web/build/handler.js', import.meta.url))
 /** Tells the pages who their visitor is: behind a proxy the connection is not the visitor's own. */
 const CLIENT_HEADER = 'x-madang-client'
+const RETRY_AFTER_SECONDS = '2'
 
 /**
  * Mounts the built pages behind everything that is not the API.
@@ -26,7 +27,18 @@ export async function mountWeb(app: FastifyInstance): Promise<void> {
     pages.all('/*', { config: { rateLimit: false } }, (request, reply) => {
       request.raw.headers[CLIENT_HEADER] = request.ip
       reply.hijack()
+      markRefusals(reply.raw)
       handler(request.raw, reply.raw, () => reply.raw.writeHead(404).end())
     })
   })
+}
+
+/** Pages are refused where the API behind them is; whoever is refused is told when to come back. */
+function markRefusals(response: ServerResponse): void {
+  const write = response.writeHead
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    const isRefused = (status === 429 || status === 503) && !response.hasHeader('retry-after')
+    if (isRefused) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
+    return Reflect.apply(write, response, [status, ...rest])
+  }
 }

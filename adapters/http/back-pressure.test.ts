@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { boundCrowd } from './back-pressure.ts'
 import { sendProblem } from './problem.ts'
 
-const AT_ONCE = 4
+const AT_ONCE = 10
 let app: FastifyInstance
 /** Lets everything that waits be answered. */
 let release: () => void
@@ -20,6 +20,7 @@ beforeEach(async () => {
   }
   app.get('/api/v1/slow', waiting)
   app.get('/page', waiting)
+  app.get('/_app/file.js', waiting)
   app.get('/api/v1/live', waiting)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/api/v1/broken', async () => {
@@ -44,12 +45,12 @@ test('one too many is told to come back, and everybody else is answered', async 
 })
 
 test('pages are refused first, so that those under way can still ask the API', async () => {
-  const pages = Array.from({ length: AT_ONCE / 2 }, () => get('/page'))
+  const pages = Array.from({ length: AT_ONCE / 5 }, () => get('/page'))
   await get('/healthz')
   expect((await get('/page')).statusCode).toBe(503)
-  const call = get('/api/v1/slow')
+  const calls = [get('/api/v1/slow'), get('/_app/file.js')]
   release()
-  expect((await call).statusCode).toBe(200)
+  for (const call of await Promise.all(calls)) expect(call.statusCode).toBe(200)
   for (const page of await Promise.all(pages)) expect(page.statusCode).toBe(200)
 })
 

@@ -4,8 +4,10 @@ import type { Caller, Shop } from './caller.ts'
 
 const WEIGHTS = [1, 3, 7, 1, 3, 7, 1, 3, 5]
 const PASSWORD = 'a password of a shop'
-/** A minute: everything may be down, and start again on a busy machine. */
-const TRIES = 120
+/** More than a minute together: everything may be down, and each application lets one try ten times a minute. */
+const TRIES = 25
+const PAUSE_MS = 400
+const MOST_PAUSE_MS = 4_000
 
 /** A business number whose check digit is right. */
 export function businessNumber(index: number): string {
@@ -37,7 +39,7 @@ export async function openShop({ command, post }: Caller, index: number, key = `
     const path = `/api/v1/sign-in?min-position=${registered?.position}`
     const session = await post(path, { email, password: PASSWORD })
     if (session) return { token: session.token, ...session.account }
-    await delay(500)
+    await delay(Math.min(tries * PAUSE_MS, MOST_PAUSE_MS))
   }
   throw new Error(`${email} cannot sign in`)
 }
