@@ -35,8 +35,8 @@ function* bytesOf(rows: Iterable<Row>, project: ((doc: Doc) => Doc) | undefined)
   for (const row of rows) yield project ? encode(project(row.doc)) : row.bytes
 }
 
-const ignored = ['allowDiskUse', 'noCursorTimeout', 'allowPartialResults']
-const FALSE_ONLY = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay']
+const ignored = ['allowDiskUse', 'allowPartialResults']
+const FALSE_ONLY = ['tailable', 'awaitData', 'noCursorTimeout', 'returnKey', 'showRecordId', 'oplogReplay']
 
 const find: Handler = {
   fields: ['filter', 'sort', 'projection', 'skip', 'limit', 'batchSize', 'singleBatch', ...ignored, ...FALSE_ONLY],

@@ -95,7 +95,16 @@ export const anyValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) =
 
 /** Few values of several types, so that queries and documents meet. */
 export const digit: fc.Arbitrary<number> = fc.integer({ min: 0, max: 4 })
-const odd: fc.Arbitrary<Value> = fc.constantFrom<Value[]>(new Double(1), 2n, null, 'a', new Date(0))
+const odd: fc.Arbitrary<Value> = fc.constantFrom<Value[]>(
+  new Double(1),
+  2n,
+  Decimal128.fromString('1.5'),
+  null,
+  'a',
+  true,
+  new Date(0),
+  new ObjectId('0'.repeat(24)),
+)
 export const small: fc.Arbitrary<Value> = fc.oneof({ weight: 9, arbitrary: digit }, { weight: 1, arbitrary: odd })
 export const smallArray: fc.Arbitrary<Value> = fc.array(small, { maxLength: 3, size: 'max' })
 const fields = (value: fc.Arbitrary<Value>, ...names: string[]): fc.Arbitrary<Doc> =>
