@@ -1,6 +1,7 @@
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client'
 import { asLoad } from '../processes.ts'
-import { timeAll } from './latencies.ts'
+import { type Cpu, measureCpu } from './cpu.ts'
+import { type LoadResult, timeAll } from './latencies.ts'
 
 export interface AppendJob {
   url: string
@@ -9,19 +10,30 @@ export interface AppendJob {
   streams: number
   /** What is appended to each, one append an event, at the revision that is expected. */
   events: { type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }[]
+  /** Tells the CPU time of this process too, and of ours; so many streams are made before anything is measured. */
+  measured?: { pid: number; warmUp: number }
 }
 
+export type AppendResult = LoadResult & { cpu?: Cpu }
+
 /** The official client's bare append loop. */
-await asLoad(async ({ url, atOnce, streams, events }: AppendJob) => {
+await asLoad(async ({ url, atOnce, streams, events, measured }: AppendJob): Promise<AppendResult> => {
   const client = EventStoreDBClient.connectionString(url)
-  const lists = Array.from({ length: atOnce }, () =>
-    Array.from({ length: Math.ceil(streams / atOnce) }, () => `bench-${crypto.randomUUID()}`).flatMap((stream) =>
-      events.map((event, index) => ({ stream, event, index })),
-    ),
-  )
-  return timeAll(lists, async ({ stream, event, index }) => {
+  const work = (count: number) =>
+    Array.from({ length: atOnce }, () =>
+      Array.from({ length: Math.ceil(count / atOnce) }, () => `bench-${crypto.randomUUID()}`).flatMap((stream) =>
+        events.map((event, index) => ({ stream, event, index })),
+      ),
+    )
+  const append = async ({ stream, event, index }: ReturnType<typeof work>[number][number]) => {
     const expectedRevision = index === 0 ? NO_STREAM : BigInt(index - 1)
     const { success } = await client.appendToStream(stream, jsonEvent(event), { expectedRevision })
     return success ? 'appended' : 'refused'
-  })
+  }
+  if (!measured) return timeAll(work(streams), append)
+  await timeAll(work(measured.warmUp), append)
+  const lists = work(streams)
+  const cpu = measureCpu(measured.pid)
+  const result = await timeAll(lists, append)
+  return { ...result, cpu: cpu(result.latencies.length) }
 })

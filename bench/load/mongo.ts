@@ -1,21 +1,31 @@
 import { MongoClient } from 'mongodb'
 import { asLoad } from '../processes.ts'
+import { type Cpu, measureCpu } from './cpu.ts'
 import { timeAll } from './latencies.ts'
 
 export interface MongoJob {
   url: string
+  /** The server's process. */
+  pid: number
   documents: number
   calls: number
 }
 
 export interface MongoResult {
-  pointReads: number
-  upserts: number
+  pointReads: Rate
+  upserts: Rate
   bulkDocuments: number
   pageMs: number
 }
 
+/** Calls a second, and what one costs. */
+interface Rate {
+  rate: number
+  cpu: Cpu
+}
+
 const AT_ONCE = 16
+const WARM_UP = 2_000
 const BULK = 500
 const SHOPS = 100
 const PAGE = 20
@@ -42,7 +52,7 @@ const shared = (calls: number) =>
   )
 
 /** Reads and writes as read models do, with the official driver. */
-await asLoad(async ({ url, documents, calls }: MongoJob): Promise<MongoResult> => {
+await asLoad(async ({ url, pid, documents, calls }: MongoJob): Promise<MongoResult> => {
   const client = await new MongoClient(url).connect()
   const rows = client.db('bench').collection<Doc>('rows')
   await rows.createIndex({ merchantId: 1, position: -1 })
@@ -55,9 +65,12 @@ await asLoad(async ({ url, documents, calls }: MongoJob): Promise<MongoResult> =
       }),
     )
   const bulkSeconds = (performance.now() - began) / 1000
-  const rate = async (call: (n: number) => Promise<unknown>) => {
-    const { latencies, seconds } = await timeAll(shared(calls), async (n) => `${(await call(n)) !== null}`)
-    return latencies.length / seconds
+  const rate = async (call: (n: number) => Promise<unknown>): Promise<Rate> => {
+    const one = async (n: number) => `${(await call(n)) !== null}`
+    await timeAll(shared(WARM_UP), one)
+    const cpu = measureCpu(pid)
+    const { latencies, seconds } = await timeAll(shared(calls), one)
+    return { rate: latencies.length / seconds, cpu: cpu(latencies.length) }
   }
   const pointReads = await rate((n) => rows.findOne({ _id: `row-${(n * 7919) % documents}` }))
   const upserts = await rate((n) => {
