@@ -1,4 +1,6 @@
+import type { Db } from 'mongodb'
 import { z } from 'zod'
+import { mediaPath } from '../domain/creative.ts'
 import { Id } from '../domain/kernel.ts'
 import { PromotionStatus } from './answers.ts'
 import { found, query } from './query.ts'
@@ -16,9 +18,17 @@ const PublicPromotion = z
     status: PromotionStatus.exclude(['draft']),
     entries: z.int().min(0),
     imageUrl: z.url(),
+    previewUrl: z.url().describe('1200×630, for previews of links: the approved picture, else a drawn one'),
   })
   .meta({ id: 'PublicPromotion' })
 export type PublicPromotion = z.output<typeof PublicPromotion>
+
+/** Where the approved picture for links is; one is drawn where none is approved. */
+async function previewPath(db: Db, promotionId: string, contentId: string | undefined): Promise<string> {
+  const approved = contentId ? await (await viewRows(db, 'contents')).findOne({ _id: contentId }) : null
+  const { file, approved: hash } = approved?.creatives.link ?? {}
+  return file && hash === file.hash ? mediaPath(file) : `/p/${promotionId}/card.png?size=wide`
+}
 
 /** Queries that look beyond one merchant: what the shop itself shows to everyone, and nothing more. */
 export const publicQueries = [
@@ -26,7 +36,7 @@ export const publicQueries = [
     name: 'GetPublicPromotion',
     path: '/public/promotions/:id',
     roles: ['public'],
-    views: ['promotions', 'merchants'],
+    views: ['promotions', 'merchants', 'contents'],
     ofRows: true,
     summary: 'What the entry page shows of a promotion. A draft is not public.',
     params: z.strictObject({ id: Id.describe('id of the promotion') }),
@@ -52,6 +62,7 @@ export const publicQueries = [
         status: status as PublicPromotion['status'],
         entries,
         imageUrl: `${publicOrigin()}/p/${id}/card.png`,
+        previewUrl: `${publicOrigin()}${await previewPath(db, id, content.pictures?.contentId)}`,
       }
     },
   }),

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { buffer } from 'node:stream/consumers'
+import packaged from '@ffmpeg-installer/ffmpeg'
 
 /** The packaged program, run as a process of its own (ADR 12 says why that matters for its licence). */
-const { path: FFMPEG } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string }
+const FFMPEG = packaged.path
 const MOST_WORDS = 2_000
 
 export interface FfmpegRun {

@@ -1,16 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import packaged from '@ffmpeg-installer/ffmpeg'
 import { expect, test } from 'vitest'
 import { atOnce } from './at-once.ts'
 import { CLIP_SECONDS, type ClipStill, makeClip } from './clip.ts'
 import { FilmFailed, ffmpeg } from './ffmpeg.ts'
 import { toJpeg } from './jpeg.ts'
 
-const { path: FFMPEG } = createRequire(import.meta.url)('@ffmpeg-installer/ffmpeg') as { path: string }
 const signal = new AbortController().signal
 const still = (width: number, height: number, level: number): ClipStill => ({
   bytes: new Uint8Array(width * height * 4).fill(level),
@@ -25,7 +24,7 @@ test('a clip is ten seconds of H.264 in yuv420p at its size, with a silent sound
   const folder = await mkdtemp(join(tmpdir(), 'madang-film-'))
   const path = join(folder, 'clip.mp4')
   await writeFile(path, clip)
-  const { stderr } = spawnSync(FFMPEG, ['-hide_banner', '-i', path], { encoding: 'utf8' })
+  const { stderr } = spawnSync(packaged.path, ['-hide_banner', '-i', path], { encoding: 'utf8' })
   await rm(folder, { recursive: true })
   const [, seconds] = /Duration: 00:00:(\d\d\.\d\d)/.exec(stderr) ?? []
   expect(Math.abs(Number(seconds) - CLIP_SECONDS)).toBeLessThan(0.1)

@@ -381,6 +381,8 @@ export interface PublicPromotion {
   status: PromotionStatus
   entries: number
   imageUrl: string
+  /** 1200×630, for previews of links. */
+  previewUrl: string
 }
 
 /** The answer to a command. */
