@@ -9,6 +9,8 @@ const IDS: Record<string, string> = {
   'recommendation-pipeline': 'r1',
   'channel-post': 'd1.instagram',
   'content-pipeline': 'c1',
+  'knowledge-indexing': 'doc1',
+  'consultation-check': 'c1',
 }
 
 /** What may happen to an instance: an event, a timer that is due or was, an effect done, time passing. */

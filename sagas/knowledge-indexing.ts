@@ -69,6 +69,14 @@ const machine = setup({
         type: 'effect',
         params: ({ context }) => ({ type: 'remove-document', ...context }) satisfies RemoveDocument,
       },
+      // A reading that was under way may have written on.
+      after: { [DEADLINE_MS]: 'gone' },
+    },
+    gone: {
+      entry: {
+        type: 'effect',
+        params: ({ context }) => ({ type: 'remove-document', ...context }) satisfies RemoveDocument,
+      },
     },
   },
   on: {

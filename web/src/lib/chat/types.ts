@@ -7,6 +7,8 @@ export interface CatalogueItem {
   starters: string[]
   pack: boolean
   tools: string[]
+  /** What it has to have explained before a consultation is complete. */
+  duties?: { dutyId: string; title: string }[]
   /** How a ready-made one introduces itself in English. */
   english?: { name: string; description: string; starters: string[] }
 }

@@ -3,6 +3,7 @@ import { auth } from './en/auth.ts'
 import { board } from './en/board.ts'
 import { channel } from './en/channel.ts'
 import { chat } from './en/chat.ts'
+import { consultation } from './en/consultation.ts'
 import { content } from './en/content.ts'
 import { draw } from './en/draw.ts'
 import { entries } from './en/entries.ts'
@@ -48,6 +49,7 @@ export const en: Messages = {
   ...usage,
   ...entryPage,
   ...studio,
+  ...consultation,
   ...learn,
   ...problems,
 }

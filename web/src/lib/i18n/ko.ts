@@ -3,6 +3,7 @@ import { auth } from './ko/auth.ts'
 import { board } from './ko/board.ts'
 import { channel } from './ko/channel.ts'
 import { chat } from './ko/chat.ts'
+import { consultation } from './ko/consultation.ts'
 import { content } from './ko/content.ts'
 import { draw } from './ko/draw.ts'
 import { entries } from './ko/entries.ts'
@@ -47,6 +48,7 @@ export const ko = {
   ...usage,
   ...entryPage,
   ...studio,
+  ...consultation,
   ...learn,
   ...problems,
 }
