@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { Db } from 'mongodb'
 import { configureAi } from '../adapters/ai/configure.ts'
 import { createGateway } from '../adapters/ai/create-gateway.ts'
-import type { Gateway } from '../adapters/ai/gateway.ts'
+import type { Caller, Gateway } from '../adapters/ai/gateway.ts'
 import { createLedger, type Ledger, type LedgerDeps } from '../adapters/ai/ledger.ts'
+import { nameCandidates } from '../adapters/ai/masking/name-candidates.ts'
 import type { AiError } from '../adapters/ai/port.ts'
 import type { Config } from '../adapters/config/config.ts'
 import type { Breakers } from '../adapters/resilience/breakers.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { activeCollection } from '../projections/active.ts'
 import { kst } from '../projections/event.ts'
-import type { AiBudgetRow } from '../projections/rows.ts'
+import type { AiBudgetRow, EntryRow } from '../projections/rows.ts'
 
 export interface AiDeps {
   config: Config
@@ -33,12 +34,25 @@ export function connectAi({ config, db, breakers, send, now, onError }: AiDeps):
   const settings = configureAi(config.env, breakers)
   const { catalogue, patience } = settings
   const ledger = createLedger({ ...recorded(send), spending: (...of) => spending(db, ...of), monthOf, now, onError })
+  const namesIn = ({ merchantId }: Caller, texts: readonly string[]) => participantsIn(db, merchantId, texts)
   const onFailure = (error: AiError) => onError(new Error(`${error.provider} failed`, { cause: error }))
-  return { gateway: createGateway({ catalogue, patience, ledger, onFailure }), ledger, settings }
+  return { gateway: createGateway({ catalogue, patience, ledger, onFailure, namesIn }), ledger, settings }
 }
+
+/** Several people may have one name. */
+const MOST_NAMED = 1_000
 
 /** A shop's month is a month in Korea. */
 const monthOf = (instant: string): string => kst(instant).date.slice(0, 7)
+
+/** The shop's participants whose names stand in some texts, so that no model is told them. */
+async function participantsIn(db: Db, merchantId: string, texts: readonly string[]): Promise<string[]> {
+  const candidates = nameCandidates(texts)
+  if (candidates.length === 0) return []
+  const entries = await activeCollection<EntryRow>(db, 'entries')
+  const found = entries.find({ merchantId, name: { $in: candidates } }).project<{ name: string }>({ name: 1 })
+  return [...new Set((await found.limit(MOST_NAMED).toArray()).map(({ name }) => name))]
+}
 
 async function spending(db: Db, merchantId: string, month: string) {
   const budgets = await activeCollection<AiBudgetRow>(db, 'ai_budgets')

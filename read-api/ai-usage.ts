@@ -40,7 +40,7 @@ const AiUsage = z
     models: z.array(z.object({ provider: z.string(), model: z.string(), ...figures })),
     tasks: z.array(z.object({ task: AiTask, ...figures })),
     assistants: z.array(z.object({ assistantId: z.string(), name: z.string().exactOptional(), ...figures })),
-    days: z.array(z.object({ date: z.iso.date(), calls: count, failed: count, costUsd: z.number() })),
+    byDay: z.array(z.object({ date: z.iso.date(), calls: count, failed: count, costUsd: z.number() })),
     months: z.array(z.object({ month: Month, spentUsd: z.number(), calls: count })),
   })
   .meta({ id: 'AiUsage' })
@@ -118,7 +118,7 @@ async function readUsage(db: Db, rows: TenantRows, month: string, today: string)
       ({ task }) => ({ task }),
     ),
     assistants: assistants.map((one) => ({ ...one, ...named(one.assistantId) })),
-    days: daysOf(found, month, today),
+    byDay: daysOf(found, month, today),
     months: Object.entries(budget?.months ?? {})
       .map(([of, { spentUsd, calls }]) => ({ month: of, spentUsd, calls }))
       .sort((a, b) => b.month.localeCompare(a.month))

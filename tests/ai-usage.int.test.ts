@@ -6,7 +6,7 @@ import { type Madang, startMadang } from '../compose/madang.ts'
 import { type Client, createClient } from '../demo/client.ts'
 import { type AiDouble, startAiDouble } from '../embedded/ai-double/server.ts'
 import type { AiUsage } from '../read-api/ai-usage.ts'
-import { lookFor, openShop } from './shop.ts'
+import { lookFor, openShop, startPromotion } from './shop.ts'
 
 /** A recommendation of the double costs 40 cents at this price: two steps of 2,000 tokens. */
 const PRICES = '{"claude-haiku-5-5":{"input":100,"output":100},"gpt-6-luna":{"input":100,"output":100}}'
@@ -52,7 +52,7 @@ test('what models cost is seen by model, task and day; who fails over is seen to
   ])
   expect(shown.totals.costUsd).toBeCloseTo(0.4, 9)
   expect(shown.tasks).toMatchObject([{ task: 'recommend', calls: 3 }])
-  expect(shown.days.at(-1)).toMatchObject({ calls: 3, failed: 1 })
+  expect(shown.byDay.at(-1)).toMatchObject({ calls: 3, failed: 1 })
   expect(shown.budget).toEqual({ monthlyUsd: null, spentUsd: shown.totals.costUsd })
 })
 
@@ -102,6 +102,26 @@ test('a budget is the owner’s to set, and its figures are nobody else’s to s
   await recommend(stranger, 'sales')
   const shared = await lookFor<AiUsage>(stranger, '/api/v1/ai-usage', ({ totals }) => totals.shared > 0)
   expect(shared.totals).toMatchObject({ calls: 0, costUsd: 0 })
+})
+
+test('a participant’s name and number never reach a provider, and stand in the reply', async () => {
+  const promotionId = await startPromotion(owner)
+  await owner.command('submit-entry', {
+    ...{ promotionId, name: '남궁하은', phone: '010-7000-1234' },
+    ...{ source: 'kakao', consent: true },
+  })
+  await lookFor<{ items: unknown[] }>(owner, `/api/v1/promotions/${promotionId}/entries`, ({ items }) => items.length)
+  const { body } = await owner.get('/api/v1/catalogue')
+  const text = '남궁하은님이 010-7000-1234로 연락 달래요'
+  const sent = await owner.command('send-chat-message', { assistantId: body.items[0].id, text })
+  type Said = { messages: { by: string; status: string; text: string }[] }
+  const { messages } = await lookFor<Said>(owner, `/api/v1/conversations/${sent.body.id}`, ({ messages }) =>
+    messages.some(({ by, status }) => by === 'assistant' && status === 'completed'),
+  )
+  expect(messages.at(-1)?.text).toContain(text)
+  const received = JSON.stringify(double.requests)
+  for (const secret of ['남궁하은', '010-7000-1234']) expect(received.includes(secret), secret).toBe(false)
+  expect(received.includes('[NAME_1]님이 [PHONE_1]로 연락 달래요')).toBe(true)
 })
 
 test('a chat’s cost stands under its assistant', async () => {

@@ -1,9 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import { z } from 'zod'
 import type { ChatTurn, Stop, ToolSpec } from './gateway.ts'
 import type { ModelPart, StreamRequest } from './language-model.ts'
 import { modelFacts } from './models.ts'
-import { callOf, unfinished } from './tool-call.ts'
+import { callOf, toolSchema, unfinished } from './tool-call.ts'
 
 const STOPS: Record<string, Stop> = {
   max_tokens: 'length',
@@ -89,5 +88,5 @@ const resultOf = ({ callId, content }: Extract<ChatTurn, { role: 'tool' }>) => (
 const toolOf = ({ name, description, input }: ToolSpec): Anthropic.Tool => ({
   name,
   description,
-  input_schema: z.toJSONSchema(input, { io: 'input' }) as Anthropic.Tool.InputSchema,
+  input_schema: toolSchema(input) as Anthropic.Tool.InputSchema,
 })

@@ -12,6 +12,8 @@ export interface ChatDeps {
   catalogue: Catalogue
   ledger: Ledger
   patience: Patience
+  /** People of the caller's that some texts may name. */
+  namesIn?: (caller: Caller, texts: readonly string[]) => Promise<readonly string[]>
   /** Pause before the second try of one model; doubles. */
   retryDelayMs?: number
   /** Hears of every model that failed. */
@@ -40,13 +42,16 @@ export async function* chat(
   const served = deps.catalogue.chat(request.prefer)
   const [first] = served
   if (!first) throw new AiError('unavailable', 'offline', 'there is no model')
-  const done = await deps.ledger.admit(caller, worstUsd(first, request))
+  const [done, asked] = await Promise.all([
+    deps.ledger.admit(caller, worstUsd(first, request)),
+    withNames(deps, request, caller),
+  ])
   const failures: AiError[] = []
   try {
     for (const one of served) {
       signal.throwIfAborted()
       const attempt: Attempt = { ...one, began: performance.now(), tries: 0, said: 0 }
-      const failure = yield* ask(deps, attempt, request, { caller, signal, failures })
+      const failure = yield* ask(deps, attempt, asked, { caller, signal, failures })
       if (!failure) return
       failures.push(failure)
     }
@@ -54,6 +59,11 @@ export async function* chat(
   } finally {
     done()
   }
+}
+
+async function withNames({ namesIn }: ChatDeps, request: ChatRequest, caller: Caller): Promise<ChatRequest> {
+  const known = await namesIn?.(caller, [request.system, ...request.turns.map(({ content }) => content)])
+  return known?.length ? { ...request, names: [...(request.names ?? []), ...known] } : request
 }
 
 interface Context {

@@ -13,7 +13,7 @@ import { retried } from './retry.ts'
 const BATCH = 128
 const CHARS_A_TOKEN = 2
 
-type Deps = Pick<ChatDeps, 'catalogue' | 'ledger' | 'retryDelayMs' | 'onFailure'>
+type Deps = Pick<ChatDeps, 'catalogue' | 'ledger' | 'retryDelayMs' | 'onFailure' | 'namesIn'>
 
 /** Vectors of one model: see `Gateway.embed`. Other servers of the same model stand in for one that fails. */
 export async function embed(
@@ -28,7 +28,7 @@ export async function embed(
   if (!first && model !== undefined && model !== LOCAL_EMBEDDING_MODEL)
     throw new AiError('unavailable', 'offline', `nobody serves ${model}`)
   if (!first) return locally(texts)
-  const masker = createMasker(texts)
+  const masker = createMasker(texts, await deps.namesIn?.(caller, texts))
   const sent = texts.map(masker.mask)
   const worst = costUsd(first.price, Math.ceil(sent.join('').length / CHARS_A_TOKEN), 0)
   const done = await deps.ledger.admit(caller, worst)

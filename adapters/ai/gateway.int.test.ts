@@ -57,16 +57,20 @@ describe.each(['anthropic', 'openai'] as const)('a reply of %s', (provider) => {
 
   test('asks for a tool, and its answer is used', async () => {
     await script({ kind: 'call', name: 'count', input: { day: '어제' }, text: '세어 볼게요.' })
-    const tools = [{ name: 'count', description: '참여자를 센다', input: z.object({ day: z.string() }) }]
+    const input = z.object({ day: z.string(), at: z.iso.datetime().optional() })
+    const tools = [{ name: 'count', description: '참여자를 센다', input }]
     const first = await hear(asks('어제 몇 명이에요?', { prefer, tools }))
     const call = first.parts.find((part) => part.type === 'call')
     expect(call).toMatchObject({ name: 'count', input: { day: '어제' } })
     expect(first.end?.stop).toBe('tool')
+    const told = JSON.stringify(requests()[0]?.body.tools)
+    expect(told).toContain('date-time')
+    expect(told).not.toContain('pattern')
     if (call?.type !== 'call') throw new Error('no call')
-    const { id, name, input } = call
+    const { id, name } = call
     const turns: ChatRequest['turns'] = [
       { role: 'user', content: '어제 몇 명이에요?' },
-      { role: 'assistant', content: '세어 볼게요.', calls: [{ id, name, input }] },
+      { role: 'assistant', content: '세어 볼게요.', calls: [{ id, name, input: call.input }] },
       { role: 'tool', callId: id, name, content: '참여자 42명' },
     ]
     const second = await hear({ ...asks(''), turns, tools, prefer })

@@ -1,9 +1,8 @@
 import type OpenAI from 'openai'
-import { z } from 'zod'
 import type { ChatTurn, Stop, ToolSpec } from './gateway.ts'
 import type { ModelPart, StreamRequest } from './language-model.ts'
 import { modelFacts } from './models.ts'
-import { callOf, unfinished } from './tool-call.ts'
+import { callOf, toolSchema, unfinished } from './tool-call.ts'
 
 type Chunk = OpenAI.ChatCompletionChunk
 type Fragment = { id: string; name: string; json: string }
@@ -75,5 +74,5 @@ function messageOf(turn: ChatTurn): OpenAI.ChatCompletionMessageParam {
 
 const toolOf = ({ name, description, input }: ToolSpec): OpenAI.ChatCompletionTool => ({
   type: 'function',
-  function: { name, description, parameters: z.toJSONSchema(input, { io: 'input' }) },
+  function: { name, description, parameters: toolSchema(input) },
 })

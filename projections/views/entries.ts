@@ -8,6 +8,8 @@ export const entries: View<EntryRow> = {
   private: true,
   indexes: [
     { key: { merchantId: 1, promotionId: 1, at: -1, _id: 1 } },
+    // Names are masked before a model sees a text, and so looked up by the words in it.
+    { key: { merchantId: 1, name: 1 } },
     {
       key: { merchantId: 1, promotionId: 1, won: 1 },
       options: { partialFilterExpression: { won: { $exists: true } } },

@@ -32,6 +32,7 @@ const FIELDS: Record<string, unknown> = {
   startsAt: '2026-11-22T00:00:00.000Z',
   endsAt: '2026-11-29T00:00:00.000Z',
   date: '2026-11-21',
+  month: '2026-11',
   days: { '2026-11-21': 12 },
   hours: { '6-15': 4 },
   entries: 12,

@@ -36,6 +36,6 @@ export interface AiUsage {
   models: (UsageFigures & { provider: string; model: string })[]
   tasks: (UsageFigures & { task: AiTask })[]
   assistants: (UsageFigures & { assistantId: string; name?: string })[]
-  days: UsageDay[]
+  byDay: UsageDay[]
   months: { month: string; spentUsd: number; calls: number }[]
 }
