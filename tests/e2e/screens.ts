@@ -1,6 +1,7 @@
 import { type Client, createClient } from '../../demo/client.ts'
 import { until } from '../instance.ts'
 import { newDraft, newEnded, newRunning, newShop, type Stage } from './stage.ts'
+import { screensOfStudio } from './studio-screens.ts'
 
 /** Addresses of screens by what they show. */
 export type Screens = Record<string, string>
@@ -42,6 +43,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     'results of one': `/results?promotion=${seeded('running')}`,
     assistants: '/assistants',
     'a conversation': `/assistants/${await newConversation(shop)}`,
+    ...(await screensOfStudio(origin, shop)),
     more: '/more',
     'no such promotion': `/promotions/${crypto.randomUUID()}`,
     'no such page': '/nowhere',
@@ -109,6 +111,7 @@ export async function screensOfNewShop(origin: string): Promise<{ token: string 
       'empty list': '/promotions',
       'empty results': '/results',
       'first assistants': '/assistants',
+      'first studio': '/studio',
     },
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { DistributionRow, PromotionRow } from '../api/types.ts'
 import { chosenMoments, streamsOf } from './streams.ts'
 
-const promotion = { id: 'p', recommendationId: 'r', drawnAt: '2026-11-21T00:00:00.000Z' } as PromotionRow
+const promotion = { id: 'p', recommendationId: 'r', status: 'ended', phase: 'closed' } as PromotionRow
 const run = (id: string, requestedAt: string) => ({ id, requestedAt }) as DistributionRow
 
 test('a promotion’s streams, in the order in which they came', () => {
@@ -21,6 +21,11 @@ test('a promotion’s streams, in the order in which they came', () => {
     '03',
     undefined,
   ])
+})
+
+test('before the draw there is no stream of it', () => {
+  for (const more of [{ phase: 'draw' }, { status: 'cancelled' }] as const)
+    expect(streamsOf({ ...promotion, ...more }, []).map(({ kind }) => kind)).toEqual(['promotion', 'recommendation'])
 })
 
 test('a draft has its own stream only, and one run needs no date', () => {

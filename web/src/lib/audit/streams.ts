@@ -9,7 +9,9 @@ export interface StreamChoice {
 
 /** The streams on which a promotion's history lies, in the order of its phases. */
 export function streamsOf(promotion: PromotionRow, distributions: readonly DistributionRow[]): StreamChoice[] {
-  const { id, recommendationId, drawnAt } = promotion
+  const { id, recommendationId, status, phase } = promotion
+  // Also where it says that there was nobody to draw.
+  const hasDraw = status === 'ended' && phase === 'closed'
   const runs = distributions.toReversed()
   return [
     { kind: 'promotion', stream: `promotion-${id}` },
@@ -19,7 +21,7 @@ export function streamsOf(promotion: PromotionRow, distributions: readonly Distr
       stream: `distribution-${run.id}`,
       ...(runs.length > 1 ? { at: run.requestedAt } : {}),
     })),
-    ...(drawnAt ? [{ kind: 'draw', stream: `draw-${id}` } as const] : []),
+    ...(hasDraw ? [{ kind: 'draw', stream: `draw-${id}` } as const] : []),
   ]
 }
 

@@ -10,7 +10,7 @@ export const draw: Record<keyof typeof ko, string> = {
   'draw.confirmTitle': 'Draw {n} {n|winner|winners} now?',
   'draw.confirmText': 'This can be done only once. Who won, and how they were drawn, stays on record for good.',
   'draw.done': '{n} {n|winner|winners} drawn',
-  'draw.nobody': 'Nobody entered, so the promotion was closed. There is nobody to draw',
+  'draw.nobody': 'Nobody entered, so the promotion was closed',
   'draw.nobodyHint': 'Next time, show the address of the entry page in the shop and on more channels.',
   'draw.waiting': 'The owner or staff have not drawn the winners yet.',
   'draw.winners': '{n} {n|winner|winners}',

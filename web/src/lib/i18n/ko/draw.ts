@@ -8,7 +8,7 @@ export const draw = {
   'draw.confirmTitle': '당첨자 {n}명을 지금 뽑을까요?',
   'draw.confirmText': '추첨은 한 번만 할 수 있어요. 뽑은 사람과 뽑은 방법이 지워지지 않는 기록으로 남아요.',
   'draw.done': '당첨자 {n}명을 뽑았어요',
-  'draw.nobody': '아무도 참여하지 않아 이벤트를 마감했어요. 뽑을 당첨자는 없어요',
+  'draw.nobody': '아무도 참여하지 않아 이벤트를 마감했어요',
   'draw.nobodyHint': '다음 이벤트에서는 참여 페이지 주소를 가게와 채널에 더 널리 알려 보세요.',
   'draw.waiting': '사장님이나 직원이 아직 당첨자를 뽑지 않았어요.',
   'draw.winners': '당첨자 {n}명',
