@@ -4,6 +4,7 @@ import { ChannelId, Source } from '../domain/channel.ts'
 import { Id } from '../domain/kernel.ts'
 import type { DashboardRow, PromotionRow } from '../projections/rows.ts'
 import { Dashboard, Distribution, Entry, Promotion, PromotionStatus, TimelineEntry, toAnswer } from './answers.ts'
+import { dashboardAt } from './dashboard-at.ts'
 import { keyset, pageOf } from './pages.ts'
 import { found, query, SHOP, WORKERS } from './query.ts'
 import type { TenantRows } from './read-model.ts'
@@ -144,12 +145,17 @@ export const promotionQueries = [
     roles: SHOP,
     views: ['promotions', 'dashboards'],
     ofRows: true,
-    summary: 'Reach, entries and cost of a promotion, by channel, by day and by hour of the week.',
+    summary:
+      'Reach, entries and cost of a promotion, by channel, by day and by hour of the week; also as they were at an instant.',
     params,
+    querystring: z.strictObject({ at: z.iso.datetime({ offset: true }).optional().describe('an instant in the past') }),
     response: Dashboard,
     problems,
-    run: async ({ rows }, { params: { id } }) => {
-      const dashboard = await rows.one('dashboards', id)
+    run: async (deps, { params: { id }, query: { at } }) => {
+      const { rows } = deps
+      const dashboard = at
+        ? await dashboardAt(deps, await ownPromotion(rows, id), at)
+        : await rows.one('dashboards', id)
       return toAnswer(dashboard ?? emptyDashboard(await ownPromotion(rows, id)))
     },
   }),
