@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb'
 import { AiError } from '../adapters/ai/port.ts'
-import { creativeCache, type KeptRow } from '../adapters/images/creative-cache.ts'
+import { type CreativeCache, creativeCache, type KeptRow } from '../adapters/images/creative-cache.ts'
 import { createDrawer, type Drawer, shotsOf } from '../adapters/images/drawer.ts'
 import type { Painter } from '../adapters/images/painter.ts'
 import { Undrawable } from '../adapters/images/worker.ts'
@@ -36,40 +36,10 @@ const CLIPS_AT_ONCE = 1
 export function openStudio({ db, storage, painter }: StudioDeps) {
   const cache = creativeCache(db.collection<KeptRow>('creative_cache'))
   const drawer = createDrawer()
-  const inTurn = atOnce(CLIPS_AT_ONCE)
+  const tools: Tools = { cache, drawer, storage, painter, inTurn: atOnce(CLIPS_AT_ONCE) }
   const studio: Studio = {
-    paint: async ({ style, facts }, merchantId, signal) => {
-      if (!painter) throw new NotMade('no model paints backgrounds here')
-      const key = { style, facts, model: painter.model }
-      const kept = await cache.background(key)
-      if (kept) return { ...kept, usage: { ...kept.usage, costUsd: 0 } }
-      const { bytes, mime, width, height, prompt, usage } = await painter
-        .paint({ style, facts, merchantId }, signal)
-        .catch(unmade)
-      const { hash } = await storage.put(bytes, mime)
-      const background = { prompt, usage, file: { hash, mime, width, height, bytes: bytes.length } }
-      await cache.keepBackground(key, background)
-      return background
-    },
-    make: async (order, signal) => {
-      const { facts, style, model, piece, background } = order
-      const key = { facts, style, model, piece }
-      const known = await cache.creative(key)
-      if (known) return { ...known, lineage: { ...known.lineage, kept: true } }
-      const photo = background && (await photoOf(storage, background))
-      const parts = { drawer, order, photo, signal }
-      const making = PIECES[piece].kind === 'clip' ? inTurn(() => clip(parts)) : picture(parts)
-      const made = await making.catch(unmade)
-      const { hash } = await storage.put(made.bytes, made.mime)
-      const { width, height } = PIECES[piece]
-      const { mime, seconds, crop } = made
-      const file = { hash, mime, width, height, bytes: made.bytes.length, ...(seconds ? { seconds } : {}) }
-      const on = background ? { background: background.hash, ...(crop ? { crop } : {}) } : {}
-      const result = { file, lineage: { model: background ? model : 'local', kept: false, ...on } }
-      // What had to do without its background is not what the model's pictures are.
-      if (model === 'local' || background) await cache.keepCreative(key, result)
-      return result
-    },
+    paint: (order, merchantId, signal) => paint(tools, order, merchantId, signal),
+    make: (order, signal) => make(tools, order, signal),
   }
   const services: Pick<PrepareServices, 'imageModel' | 'keptContent'> = {
     imageModel: () => painter?.model ?? 'local',
@@ -77,6 +47,46 @@ export function openStudio({ db, storage, painter }: StudioDeps) {
   }
   return { studio, services, close: drawer.close }
 }
+
+interface Tools extends Pick<StudioDeps, 'storage' | 'painter'> {
+  cache: CreativeCache
+  drawer: Drawer
+  inTurn: ReturnType<typeof atOnce>
+}
+
+const paint: With<Studio['paint']> = async ({ painter, cache, storage }, { style, facts }, merchantId, signal) => {
+  if (!painter) throw new NotMade('no model paints backgrounds here')
+  const key = { style, facts, model: painter.model }
+  const kept = await cache.background(key)
+  if (kept) return { ...kept, usage: { ...kept.usage, costUsd: 0 } }
+  const painted = await painter.paint({ style, facts, merchantId }, signal).catch(unmade)
+  const { bytes, mime, width, height, prompt, usage } = painted
+  const { hash } = await storage.put(bytes, mime)
+  const background = { prompt, usage, file: { hash, mime, width, height, bytes: bytes.length } }
+  await cache.keepBackground(key, background)
+  return background
+}
+
+const make: With<Studio['make']> = async ({ cache, drawer, storage, inTurn }, order, signal) => {
+  const { facts, style, model, piece, background } = order
+  const key = { facts, style, model, piece }
+  const known = await cache.creative(key)
+  if (known) return { ...known, lineage: { ...known.lineage, kept: true } }
+  const parts = { drawer, order, photo: background && (await photoOf(storage, background)), signal }
+  const making = PIECES[piece].kind === 'clip' ? inTurn(() => clip(parts)) : picture(parts)
+  const { bytes, mime, seconds, crop } = await making.catch(unmade)
+  const { hash } = await storage.put(bytes, mime)
+  const { width, height } = PIECES[piece]
+  const file = { hash, mime, width, height, bytes: bytes.length, ...(seconds ? { seconds } : {}) }
+  const on = background ? { background: background.hash, ...(crop ? { crop } : {}) } : {}
+  const made = { file, lineage: { model: background?.model ?? 'local', kept: false, ...on } }
+  // What had to do without its background is not what the model's pictures are.
+  if (model === 'local' || background) await cache.keepCreative(key, made)
+  return made
+}
+
+/** A step of the studio with its tools in front. */
+type With<Step extends (...given: never[]) => unknown> = (tools: Tools, ...given: Parameters<Step>) => ReturnType<Step>
 
 /** What would fail again is told apart from what another try may mend. */
 function unmade(error: unknown): never {

@@ -2,8 +2,9 @@ import { assign, enqueueActions, setup } from 'xstate'
 import { type ContentFacts, PIECES, type Piece, type Style, type Words } from '../domain/creative.ts'
 import { type Effect, type Saga, toSaga } from './saga.ts'
 
-/** What a background's pixels are found by. */
+/** What a background's pixels are found by, and the model that painted them. */
 export interface PaintedOn {
+  model: string
   hash: string
   width: number
   height: number
@@ -36,7 +37,7 @@ interface Context {
 type Requested = { type: 'ContentRequested' } & Omit<Context, 'background' | 'waiting' | 'words'>
 type Input = { at: string } & (
   | Requested
-  | { type: 'BackgroundPainted'; file: PaintedOn }
+  | { type: 'BackgroundPainted'; file: Omit<PaintedOn, 'model'>; usage: { model: string } }
   | { type: 'BackgroundSkipped' }
   | { type: 'CreativeMade' | 'CreativeFailed'; piece: Piece; round: number }
   | { type: 'CreativeRevised'; piece: Piece; round: number; words: Words }
@@ -78,7 +79,7 @@ const machine = setup({
     noteBackground: assign(({ event, context }) => {
       if (event.type !== 'BackgroundPainted') return context
       const { hash, width, height } = event.file
-      return { background: { hash, width, height } }
+      return { background: { hash, width, height, model: event.usage.model } }
     }),
     noteRevision: assign(({ event, context }) => {
       if (event.type !== 'CreativeRevised') return context

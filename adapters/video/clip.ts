@@ -38,59 +38,31 @@ export async function makeClip(
 ): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'madang-clip-'))
   try {
-    const inputs = await Promise.all(
-      stills.map(async (still, index) => {
+    const paths = await Promise.all(
+      stills.map(async ({ bytes }, index) => {
         const path = join(folder, `${index}.rgba`)
-        await writeFile(path, still.bytes)
-        return [
-          '-f',
-          'rawvideo',
-          '-pix_fmt',
-          'rgba',
-          '-s',
-          `${still.width}x${still.height}`,
-          '-r',
-          `${RATE}`,
-          '-i',
-          path,
-        ]
+        await writeFile(path, bytes)
+        return path
       }),
     )
     const film = join(folder, 'clip.mp4')
-    const sound = ['-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo']
-    const picture = [
-      '-c:v',
-      'libx264',
-      '-preset',
-      'veryfast',
-      '-crf',
-      '20',
-      '-pix_fmt',
-      'yuv420p',
-      '-profile:v',
-      'high',
-    ]
-    const colors = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv']
-    const end = ['-c:a', 'aac', '-b:a', '96k', '-t', `${CLIP_SECONDS}`, '-movflags', '+faststart', film]
-    const args = [
-      ...inputs.flat(),
-      ...sound,
-      '-filter_complex',
-      filters(width, height),
-      '-map',
-      '[film]',
-      '-map',
-      '3:a',
-      ...picture,
-      ...colors,
-      ...end,
-    ]
-    await ffmpeg({ args, timeoutMs: TIMEOUT_MS, signal })
+    const inputs = stills.flatMap((still, index) => inputOf(still, paths[index] as string))
+    const made = ['-filter_complex', filters(width, height), '-map', '[film]', '-map', '3:a', ...ENCODED]
+    await ffmpeg({ args: [...inputs, ...SILENCE, ...made, film], timeoutMs: TIMEOUT_MS, signal })
     return await readFile(film)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const inputOf = ({ width, height }: ClipStill, path: string): string[] => {
+  const pixels = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`]
+  return [...pixels, '-r', `${RATE}`, '-i', path]
+}
+const SILENCE = ['-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo']
+const X264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-pix_fmt', 'yuv420p', '-profile:v', 'high']
+const BT709 = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv']
+const ENCODED = [...X264, ...BT709, '-c:a', 'aac', '-b:a', '96k', '-t', `${CLIP_SECONDS}`, '-movflags', '+faststart']
 
 /** Where the film looks at each still: to the right, down, and at rest in the middle. */
 function filters(width: number, height: number): string {

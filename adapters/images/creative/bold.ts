@@ -75,12 +75,8 @@ const wide: Compose = (words, canvas, given) => {
   const room = { width: column, height: H - top - M - foot - 2.6 * u, lines: 4, ...sizes(14.5 * u, 4 * u) }
   const title = setText(words.title, titleType, room)
   const code = side - 7 * u
-  const qr = side
-    ? qrTile(given.qrUrl ?? '', { x: W - side + 3.5 * u, y: (H - code) / 2 - 2.4 * u, size: code }, 'start')
-    : undefined
-  const shifted = qr && {
-    ...qrTile(given.qrUrl ?? '', { x: W - side / 2 - qr.size / 2, y: qr.y, size: qr.size }, 'start'),
-  }
+  const tile = { x: W - side + 3.5 * u, y: (H - code) / 2 - 2.4 * u, size: code }
+  const qr = side ? qrTile(given.qrUrl ?? '', tile, 'middle') : undefined
   const call = setText(words.call, callType, { width: side - 3 * u, height: ANY, lines: 1, ...sizes(3 * u, 1.6 * u) })
   const area = { x: 0, y: 0, width: W - side, height: H }
   return {
@@ -94,9 +90,9 @@ const wide: Compose = (words, canvas, given) => {
       ...placeText(title, M, top + Math.max(0, room.height - title.height) * 0.4, column),
       ...placeText({ ...prize, type: { ...prizeType, color: COLORS.paper } }, M, H - M - foot, column),
       ...placeText({ ...period, type: { ...softType, color: '#FFE4D6' } }, M, H - M - period.height, column),
-      ...(shifted ? placeText(call, W - side + 1.5 * u, shifted.y + shifted.size + 1.2 * u, side - 3 * u) : []),
+      ...(qr ? placeText(call, W - side + 1.5 * u, qr.y + qr.size + 1.2 * u, side - 3 * u) : []),
     ],
-    qr: shifted,
+    qr,
     ...(given.photo ? { photoBox: area } : {}),
   }
 }

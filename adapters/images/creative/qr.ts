@@ -16,14 +16,18 @@ export interface QrTile {
  * Draws a QR code with error correction M.
  *
  * @param most pixels that the tile may be wide; it is made as large as whole pixels a module allow
- * @param align which corner of the room the tile keeps to
+ * @param align where in the room the tile stands: at its upper left, in its middle, at its lower right
  */
-export function qrTile(text: string, room: { x: number; y: number; size: number }, align: 'start' | 'end'): QrTile {
+export function qrTile(
+  text: string,
+  room: { x: number; y: number; size: number },
+  align: 'start' | 'middle' | 'end',
+): QrTile {
   const { data, size: modules } = encode(text, { ecc: 'M', border: 0 })
   const all = modules + 2 * QUIET
   const pixels = Math.max(2, Math.floor(room.size / all))
   const size = pixels * all
-  const slack = align === 'end' ? room.size - size : 0
+  const slack = (room.size - size) * { start: 0, middle: 0.5, end: 1 }[align]
   const [x, y] = [Math.round(room.x + slack), Math.round(room.y + slack)]
   const dark = data.flatMap((row, r) =>
     row.flatMap((isDark, c) =>
