@@ -70,6 +70,15 @@ describe('a budget', () => {
     expect(await admitted(ledger)).toBe(true)
   })
 
+  test('is not spent by what a call under way may cost', async () => {
+    const { ledger, state } = open(budget(2))
+    await ledger.admit({ merchantId: 'm1' }, 9)
+    ledger.record(CALL)
+    expect(await admitted(ledger)).toBe('BUDGET_EXHAUSTED')
+    await ledger.flush()
+    expect(state.reports).toEqual([])
+  })
+
   test('is warned of from 80 % on, and not before', async () => {
     const { ledger, state } = open(budget(6.5))
     ledger.record(CALL)

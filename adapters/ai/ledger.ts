@@ -62,6 +62,8 @@ interface Debt {
   merchantId: string
   month: string
   usd: number
+  /** What a call under way may cost at most: it counts against beginning another, not as spent. */
+  promised: boolean
   /** Where it stands in the log, once it does. */
   position: number
 }
@@ -74,19 +76,19 @@ export function createLedger(deps: LedgerDeps): Ledger {
   const debts = new Set<Debt>()
   const pending = new Set<Promise<void>>()
 
-  async function spentOf(merchantId: string, month: string) {
+  async function spentOf(merchantId: string, month: string, withPromised: boolean) {
     const known = await deps.spending(merchantId, month)
     let spentUsd = known?.spentUsd ?? 0
     for (const debt of debts) {
       if (debt.merchantId !== merchantId || debt.month !== month) continue
       if (known && debt.position <= known.position) debts.delete(debt)
-      else spentUsd += debt.usd
+      else if (withPromised || !debt.promised) spentUsd += debt.usd
     }
     return { monthlyUsd: known?.monthlyUsd ?? null, spentUsd }
   }
 
   const report = async (merchantId: string, month: string) => {
-    const { monthlyUsd, spentUsd } = await spentOf(merchantId, month)
+    const { monthlyUsd, spentUsd } = await spentOf(merchantId, month, false)
     if (monthlyUsd !== null && spentUsd >= monthlyUsd * WARN_FROM) await deps.report(merchantId, month, spentUsd)
   }
 
@@ -104,12 +106,12 @@ export function createLedger(deps: LedgerDeps): Ledger {
   return {
     async admit({ merchantId }, worstUsd) {
       const month = deps.monthOf(deps.now())
-      const { monthlyUsd, spentUsd } = await spentOf(merchantId, month)
+      const { monthlyUsd, spentUsd } = await spentOf(merchantId, month, true)
       if (monthlyUsd !== null && spentUsd >= monthlyUsd) {
         inBackground(report(merchantId, month))
         throw exhausted(monthlyUsd)
       }
-      const debt: Debt = { merchantId, month, usd: worstUsd, position: Number.POSITIVE_INFINITY }
+      const debt: Debt = { merchantId, month, usd: worstUsd, promised: true, position: Number.POSITIVE_INFINITY }
       debts.add(debt)
       return () => void debts.delete(debt)
     },
@@ -117,7 +119,13 @@ export function createLedger(deps: LedgerDeps): Ledger {
       const callId = randomUUID()
       const at = deps.now()
       const { merchantId } = call.caller
-      const debt: Debt = { merchantId, month: deps.monthOf(at), usd: call.costUsd, position: Number.POSITIVE_INFINITY }
+      const debt: Debt = {
+        merchantId,
+        month: deps.monthOf(at),
+        usd: call.costUsd,
+        promised: false,
+        position: Number.POSITIVE_INFINITY,
+      }
       if (call.costUsd > 0) debts.add(debt)
       inBackground(store({ ...call, callId, at }, debt))
       return callId
@@ -131,5 +139,5 @@ export function createLedger(deps: LedgerDeps): Ledger {
 const exhausted = (monthlyUsd: number) =>
   new Rejected(
     'BUDGET_EXHAUSTED',
-    `This month’s AI budget of $${monthlyUsd} is used up, so no model is asked. What needs no model goes on; the owner can raise the budget under “AI usage”.`,
+    `This month’s AI budget of $${monthlyUsd} is used up or promised to answers under way, so no model is asked. What needs no model goes on; the owner can raise the budget under “AI usage”.`,
   )

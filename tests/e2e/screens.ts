@@ -45,6 +45,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     'a conversation': `/assistants/${await newConversation(shop)}`,
     ...(await screensOfStudio(origin, shop)),
     more: '/more',
+    'AI usage': '/more/usage',
     'no such promotion': `/promotions/${crypto.randomUUID()}`,
     'no such page': '/nowhere',
     'entry: open': `/p/${seeded('running')}`,

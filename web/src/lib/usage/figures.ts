@@ -1,14 +1,17 @@
 import type { AiUsage, UsageFigures } from './types.ts'
 
 const SMALL = 0.01
+/** Less is not worth its digits. */
+const LEAST = 0.0001
 const DIGITS = 2
 
 /** Dollars as one reads them: cents, and below a cent the first two digits that say something. */
 export function dollars(usd: number): string {
   if (usd === 0) return '$0'
+  if (usd < LEAST) return `<$${LEAST}`
   if (usd >= SMALL)
     return `$${usd.toLocaleString('en-US', { minimumFractionDigits: DIGITS, maximumFractionDigits: DIGITS })}`
-  return `$${usd.toLocaleString('en-US', { maximumSignificantDigits: DIGITS, maximumFractionDigits: 9 })}`
+  return `$${usd.toLocaleString('en-US', { maximumSignificantDigits: DIGITS })}`
 }
 
 /** Share of the calls that failed; undefined where nothing was asked. */
@@ -27,6 +30,3 @@ export function standing({ monthlyUsd, spentUsd }: AiUsage['budget']): 'none' | 
 /** How full a bar is, 0 to 1. */
 export const fullness = ({ monthlyUsd, spentUsd }: AiUsage['budget']): number =>
   monthlyUsd === null ? 0 : monthlyUsd === 0 ? 1 : Math.min(1, spentUsd / monthlyUsd)
-
-/** The first instant of a month such as `2026-11`, in Korea. */
-export const monthStart = (month: string): string => `${month}-01T00:00:00+09:00`
