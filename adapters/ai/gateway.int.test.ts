@@ -117,6 +117,27 @@ describe('a model that fails before its first word is followed by the next, and 
     ])
   })
 
+  test('one that keeps failing is left alone', async () => {
+    const open = gateway()
+    const ask = async () => {
+      for await (const _ of open.chat(asks('안녕하세요'), CALLER, signal()));
+    }
+    // The breaker looks at ten calls at least.
+    for (const tries of [3, 3, 3, 1]) {
+      await script(...Array.from({ length: tries }, () => ({ kind: 'status', status: 500 }) as const))
+      await ask()
+    }
+    expect(open.states().anthropic).toBe('open')
+    const before = requests().length
+    await ask()
+    expect(
+      requests()
+        .slice(before)
+        .map(({ provider }) => provider),
+    ).toEqual(['openai'])
+    expect(recorded().at(-2)).toMatchObject({ provider: 'anthropic', outcome: 'failed', code: 'unavailable' })
+  })
+
   test('when all of them fail the last failure is thrown, and every one is recorded', async () => {
     await script(...Array.from({ length: 2 }, () => ({ kind: 'status', status: 401 }) as const))
     const { error, parts } = await hear(asks('안녕하세요'))

@@ -11,6 +11,8 @@ export interface ModelFacts {
   /** What it can be asked for; who can chat knows tools and streams. */
   tasks: readonly AiTask[]
   price: Price
+  /** USD for one picture of 1536×1024 in medium quality, of models that paint. */
+  perPictureUsd?: number
   /** Anthropic's `output_config.effort`, OpenAI's `reasoning_effort`. */
   effort?: 'none' | 'low'
 }
@@ -31,8 +33,8 @@ export const MODELS: Record<string, ModelFacts> = {
   'gpt-5.4-mini': { vendor: 'openai', tasks: WRITES, price: { input: 0.75, output: 4.5 }, effort: 'none' },
   'text-embedding-3-small': { vendor: 'openai', tasks: ['embed'], price: { input: 0.02, output: 0 } },
   'text-embedding-3-large': { vendor: 'openai', tasks: ['embed'], price: { input: 0.13, output: 0 } },
-  'gpt-image-1': { vendor: 'openai', tasks: ['image'], price: { input: 5, output: 40 } },
-  'gpt-image-1-mini': { vendor: 'openai', tasks: ['image'], price: { input: 2, output: 8 } },
+  'gpt-image-1': { vendor: 'openai', tasks: ['image'], price: { input: 5, output: 40 }, perPictureUsd: 0.063 },
+  'gpt-image-1-mini': { vendor: 'openai', tasks: ['image'], price: { input: 2, output: 8 }, perPictureUsd: 0.015 },
 }
 
 const DATED = /-\d{4}-?\d{2}-?\d{2}$/
