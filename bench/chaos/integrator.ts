@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, Events } from 'nats'
+import type { RecordedEvent } from '../../adapters/event-store/event-store.ts'
 import type { CloudEvent } from '../../projections/cloud-event.ts'
 import type { Caller, Shop } from './caller.ts'
 
@@ -8,6 +9,8 @@ export interface Integrator {
   /** Each event once, in the order in which they came. */
   received: CloudEvent[]
   follow(shop: Shop): void
+  /** Whether an event is of a shop that it follows; Madang's own assistants are nobody's to follow. */
+  isTheirs(event: RecordedEvent): boolean
   /** How often it had to catch up. */
   catchUps(): number
   stop(): Promise<void>
@@ -70,6 +73,7 @@ export async function startIntegrator(natsUrl: string, caller: Caller): Promise<
   return {
     received: state.received,
     follow: (shop) => void shops.push(shop),
+    isTheirs: ({ meta }) => shops.some(({ merchantId }) => merchantId === meta.merchantId),
     catchUps: () => losses,
     stop: () => connection.close(),
   }

@@ -68,7 +68,7 @@ async function settle({ history, cluster, integrator }: World): Promise<string[]
     const open = [
       ...unfinished(history.events, targets, cluster.now()),
       ...unalarmed(targets, await openNotices(cluster)),
-      ...checkFeed(integrator.received, history.events),
+      ...checkFeed(integrator.received, history.events.filter(integrator.isTheirs)),
       ...checkWork(history.events, await openWork(cluster), cluster.now()),
     ]
     if (open.length === 0 || performance.now() > until) return open
@@ -101,7 +101,7 @@ async function check({ history, journal, cluster, integrator }: World): Promise<
     ...checkAcknowledged(journal.acknowledged, streams),
     ...checkStreams(streams),
     ...checkDoneOnce(events),
-    ...checkFeed(integrator.received, events),
+    ...checkFeed(integrator.received, events.filter(integrator.isTheirs)),
     ...(await checkEveryChain(cluster, [...streams.keys()])),
     ...(await checkViews(cluster)),
   ]
