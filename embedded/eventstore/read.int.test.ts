@@ -30,7 +30,9 @@ describe('a stream', () => {
 
   it('says that a stream is missing', async () => {
     const missing = newStream()
-    await expect(collect(store.client.readStream(missing))).rejects.toBeInstanceOf(StreamNotFoundError)
+    const error = await collect(store.client.readStream(missing)).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(StreamNotFoundError)
+    expect(error).toMatchObject({ streamName: missing })
   })
 
   it('says that a stream is deleted', async () => {
