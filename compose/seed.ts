@@ -11,7 +11,7 @@ import { demoEntries } from './seed-entries.ts'
 
 const DAY_MS = 86_400_000
 const KST_MS = 9 * 3_600_000
-const WAIT_MS = 30_000
+const WAIT_MS = 180_000
 const AT_ONCE = 8
 const MOVING = new Set(['publishing', 'delayed', 'unconfirmed'])
 const SYSTEM: Actor = { accountId: 'seed', merchantId: '', role: 'system', name: 'seed' }

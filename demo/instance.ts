@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const START_MS = 60_000
+const START_MS = 180_000
 const STOP_MS = 20_000
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 

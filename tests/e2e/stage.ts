@@ -6,7 +6,7 @@ import { openWindow, startBrowser, type Visit } from './browser.ts'
 import { AFTERNOON, type Instance, startInstance } from './instance.ts'
 
 const DAY_MS = 86_400_000
-const START_MS = 90_000
+const START_MS = 200_000
 export const PASSWORD = 'a long enough password'
 export const CHANNELS = ['uridongne-tv', 'ringobiz', 'genie-tv', 'instagram', 'naver-blog', 'kakao'] as const
 
