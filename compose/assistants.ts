@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
 import { type Chunk, type ChunkLog, ensureChunkIndexes, openChunkLog } from '../adapters/assistant/chunk-log.ts'
-import type { Assistant, FindPassages } from '../adapters/assistant/port.ts'
+import type { Assistant, FindPassages, ReplyPart } from '../adapters/assistant/port.ts'
 import { writeReply } from '../adapters/assistant/write-reply.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
 import type { Retriever } from '../adapters/knowledge/port.ts'
@@ -11,6 +11,7 @@ import type { ChatLanguage } from '../domain/reply.ts'
 import { replyHooks } from '../packs/hooks.ts'
 import { activeCollection } from '../projections/active.ts'
 import type { AssistantVersionRow } from '../projections/rows.ts'
+import type { ReadDeps } from '../read-api/query.ts'
 import { usableAssistant } from '../read-api/assistant-access.ts'
 import { merchantTools } from '../read-api/tools/merchant-tools.ts'
 import { replyHandlers } from '../sagas/reply-handlers.ts'
@@ -31,6 +32,7 @@ export interface Assistants {
   chunks: ChunkLog
   assistantVersion: PrepareServices['assistantVersion']
   handlers(send: SendAsSaga): ReturnType<typeof replyHandlers>
+  answerDraft: ReadDeps['answerDraft']
 }
 
 const PASSAGES = 6
@@ -58,6 +60,15 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
   return {
     chunks,
     assistantVersion: async (actor, assistantId) => (await usableAssistant(db, actor, assistantId))?.published?.version,
+    answerDraft: async ({ text: question, language, merchantId, accountId }, draft, signal) => {
+      const findPassages = passagesOf(retriever, draft.assistantId, true)
+      const writer = { gateway, findPassages, tools, before: firstWords, now, onError }
+      // Only owners make assistants.
+      const caller = { merchantId, accountId, role: 'owner' as const, language }
+      const nothing = { history: { exchanges: [] }, prior: '', keepSummary: async () => {} }
+      const job = { conversationId: 'draft', assistant: draft, caller, question, ...nothing }
+      return spoken(writeReply(writer, job, signal))
+    },
     handlers: (send) =>
       replyHandlers({
         ...{ store, chunks, assistantOf, send },
@@ -71,15 +82,28 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
 
 /** Passages within what the person may read: the bounds are part of the search itself. */
 const passagesOf =
-  (retriever: Retriever, assistantId: string): FindPassages =>
+  (retriever: Retriever, assistantId: string, draft = false): FindPassages =>
   async (text, { merchantId, accountId, role }, signal) => {
-    const hits = await retriever.search({ merchantId, accountId, role, assistantId, text, limit: PASSAGES }, signal)
+    const asked = { merchantId, accountId, role, assistantId, text, limit: PASSAGES, draft }
+    const hits = await retriever.search(asked, signal)
     return hits.map(({ passageId, documentId, documentTitle, text: said, page, heading }) => ({
       ...{ passageId, documentId, title: documentTitle, text: said },
       ...(page ? { page } : {}),
       ...(heading ? { heading } : {}),
     }))
   }
+
+/** A reply as a whole. */
+async function spoken(parts: AsyncIterable<ReplyPart>): ReturnType<ReadDeps['answerDraft']> {
+  let text = ''
+  for await (const part of parts) {
+    if (part.type === 'text') text += part.text
+    if (part.type !== 'end') continue
+    const { citations, offline, usage } = part
+    return { text, citations, ...(offline ? { offline } : {}), ...(usage ? { model: usage.model } : {}) }
+  }
+  return { text, citations: [] }
+}
 
 /** What is to be said before any model is asked. */
 function firstWords(hooks: readonly string[], question: string, language: ChatLanguage): string | undefined {

@@ -69,6 +69,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     store: clients.store,
     channels: new Map(Object.entries(channels)) as never,
     retriever: knowledge.retriever,
+    answerDraft: assistants.answerDraft,
     publicOrigin,
     now,
   })

@@ -53,6 +53,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   ListColleagues: () => '/colleagues',
   ListCatalogue: () => '/catalogue',
   GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
+  TryAssistant: (m) => `/assistants/${m}-as1/try?q=parking`,
   SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,
   GetConsultation: (m) => `/consultations/${m}-c9`,
   GetPassage: (m) => `/passages/${m}-doc.1`,

@@ -109,6 +109,14 @@ test('a document becomes passages that a question finds, with where they stand',
   expect(passage).not.toHaveProperty('vector')
 })
 
+test('its makers can ask the newest version, which answers with what it cites', async () => {
+  const ask1 = (client: Client, q: string) => ask(client, `/assistants/${assistantId}/try?q=${encodeURIComponent(q)}`)
+  const { body } = await ask1(owner, '주차할 수 있나요?')
+  expect(body).toMatchObject({ text: expect.stringContaining('한 시간까지 무료'), offline: 'no-key' })
+  expect(body.citations[0]).toMatchObject({ title: '안내.md' })
+  expect([(await ask1(staff, '주차')).status, (await ask1(stranger, '주차')).status]).toEqual([403, 404])
+})
+
 describe('who may see what', () => {
   const found = async (client: Client, more = '') =>
     (await search(client, assistantId, '주차할 수 있나요?', more)).status
