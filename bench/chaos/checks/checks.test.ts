@@ -150,6 +150,29 @@ describe('sagas', () => {
       'a promotion is on no channel: q',
     ])
   })
+  test('a promotion that has not started at its time, and one that was cancelled and is up, are found', () => {
+    const content = {
+      title: 't',
+      prize: 'p',
+      body: 'b',
+      hashtags: [],
+      channels: [],
+      endsAt: '2026-06-01T00:00:00.000Z',
+    }
+    const due = { promotionId: 'q', ...content, startsAt: '2026-05-04T04:00:00.000Z' }
+    const created = (promotionId: string): [string, object] => ['PromotionCreated', { promotionId, purpose: 'sales' }]
+    expect(open(stream('promotion-q', created('q'), ['PromotionScheduled', due]))).toEqual([
+      'a promotion has not started: q',
+    ])
+    const running = { ...due, promotionId: 'p' }
+    const cancelled = stream(
+      'promotion-p',
+      created('p'),
+      ['PromotionLaunched', running],
+      ['PromotionCancelled', running],
+    )
+    expect(open([...cancelled, ...posted])).toContain('a cancelled promotion is still up: p')
+  })
   test('a failure that nobody was told of is found', () => {
     const failed: Target[] = targetsOf(posted).map((target) => ({ ...target, state: 'failed' }))
     expect(unalarmed(failed, new Set(['d_kakao', 'd_instagram']))).toEqual([])
