@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { approvePictures } from '../../demo/pictures.ts'
 import { boardOf, chooseAction } from './board.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
 import { CHANNELS, newDraft, newRunning, newShop, useStage } from './stage.ts'
@@ -22,6 +23,7 @@ describeInBrowser('channels in trouble', () => {
   test('one that refuses says so in plain words, the others go on, and a retry brings it up', async () => {
     const shop = await newShop(stage.origin)
     const promotionId = await newDraft(shop, stage.now())
+    await approvePictures(shop, promotionId)
     const refuse = { kind: 'status', status: 422, body: { error: { code: 'SPOT_UNAVAILABLE', message: 'no spot' } } }
     const script = { partner: 'genie-tv', operation: 'create', mode: 'always', behaviours: [refuse] }
     await stage.control('POST', '/script', script)

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { toLocalInput } from '#lib/i18n/format.ts'
+import { approvePictures } from '../../demo/pictures.ts'
 import { boardOf } from './board.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
 import { violations } from './checks.ts'
@@ -23,6 +24,7 @@ describeInBrowser('a promotion’s life', () => {
   test('a draft is taken up again from the list and scheduled', async () => {
     const shop = await newShop(stage.origin)
     const promotionId = await newDraft(shop, stage.now(), ['instagram'])
+    await approvePictures(shop, promotionId)
     const page = await stage.open({ token: shop.token, size: PHONE })
     await page.goto(`${stage.origin}/promotions`)
     const drafts = page.getByRole('listitem').filter({ hasText: t('status.draft') })
@@ -57,6 +59,8 @@ describeInBrowser('a promotion’s life', () => {
     await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
     await page.getByText(`${t('make.plan.choose')} 3`, { exact: true }).click()
     await page.getByRole('button', { name: t('make.plan.do') }).click()
+    await page.getByRole('heading', { level: 1, name: t('content.title') }).waitFor()
+    await page.getByRole('link', { name: t('content.later') }).click()
     await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
     const kakao = page.getByRole('checkbox', { name: t('channel.kakao') })
     const wanted = !(await kakao.isChecked())
@@ -67,7 +71,8 @@ describeInBrowser('a promotion’s life', () => {
     await page.getByRole('link', { name: t('next.continue-draft.do') }).click()
     await page.getByRole('heading', { name: t('promotion.notYet') }).waitFor()
     await page.getByRole('link', { name: t('promotion.continue') }).click()
-    await page.getByRole('link', { name: t('make.check.edit') }).click()
+    await page.getByRole('heading', { level: 1, name: t('content.title') }).waitFor()
+    await page.getByRole('link', { name: t('content.later') }).click()
     await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
     expect(await kakao.isChecked()).toBe(wanted)
     await page.getByRole('link', { name: t('make.step.plan') }).click()

@@ -106,6 +106,30 @@ describeInBrowser('every screen', () => {
     expect(await violations(page)).toEqual([])
   })
 
+  test('the figures of a promotion can be looked back on, day by day', async () => {
+    const t = wordsOf('ko')
+    const token = await signIn(DEMO.owner.email)
+    const page = await stage.open({ token, size: PHONE })
+    await page.goto(`${stage.origin}/results`)
+    const running = page.locator('#promotion option').filter({ hasText: t('status.running') })
+    const [id] = await running
+      .first()
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+    await page.goto(`${stage.origin}/results?promotion=${id}`)
+    const slider = page.getByRole('slider', { name: t('results.asOf') })
+    const entries = page.getByRole('link', { name: /^[0-9,.만]+$/ }).nth(2)
+    const number = async () => Number((await entries.textContent())?.replaceAll(/\D/g, ''))
+    const now = await number()
+    await slider.press('Home')
+    await page.waitForURL(/[?&]at=/)
+    await expect.poll(number).toBeLessThan(now)
+    expect(await slider.getAttribute('aria-valuetext')).not.toBe(t('results.asOfNow'))
+    expect([...(await violations(page)), ...(await tooWide(page)), ...(await wrongWords(page, 'ko'))]).toEqual([])
+    await slider.press('End')
+    await page.waitForURL((url) => !url.searchParams.has('at'))
+    await expect.poll(number).toBeGreaterThanOrEqual(now)
+  })
+
   test('language and theme are chosen by hand and stay', async () => {
     const page = await stage.open()
     await page.goto(`${stage.origin}/sign-in`)

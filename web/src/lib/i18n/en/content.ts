@@ -18,6 +18,7 @@ export const content = {
   'content.painting': 'A background is being painted; usually half a minute.',
   'content.approve': 'Settle on these and go on',
   'content.approveOnly': 'Settle on these',
+  'content.later': 'Make them later',
   'content.next': 'Choose the channels',
   'content.approved': 'Settled on',
   'content.approvedAt': 'Settled on {when}. These are the pictures that are posted.',

@@ -18,6 +18,7 @@ export const content = {
   'content.painting': '배경을 그리고 있어요. 보통 30초 안에 끝나요.',
   'content.approve': '이 이미지로 정하고 계속하기',
   'content.approveOnly': '이 이미지로 정하기',
+  'content.later': '나중에 만들기',
   'content.next': '채널 고르러 가기',
   'content.approved': '정한 이미지',
   'content.approvedAt': '{when}에 정했어요. 이 이미지가 채널에 올라가요.',
