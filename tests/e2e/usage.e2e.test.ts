@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AiDouble, startAiDouble } from '../../embedded/ai-double/server.ts'
+import { describeInBrowser, PHONE } from './browser.ts'
+import { newShop, useStage } from './stage.ts'
+import { wordsOf } from './words.ts'
+
+const t = wordsOf('ko')
+/** A recommendation of the double costs 40 cents at this price. */
+const PRICES = '{"claude-haiku-5-5":{"input":100,"output":100}}'
+
+describeInBrowser('what AI costs', () => {
+  const settings: Record<string, string> = { ANTHROPIC_API_KEY: 'any', AI_PRICES: PRICES }
+  let double: AiDouble
+  beforeAll(async () => {
+    double = await startAiDouble({ port: 0 })
+    settings.ANTHROPIC_BASE_URL = double.anthropicUrl
+  })
+  afterAll(() => double.stop())
+  const stage = useStage(settings)
+
+  test('the owner sets a budget, sees what was spent of it, and the plans say why they were made without AI', async () => {
+    const shop = await newShop(stage.origin)
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(`${stage.origin}/more`)
+    await page.getByRole('link', { name: t('usage.link') }).click()
+    await page.getByText(t('usage.empty')).waitFor()
+    await page.getByLabel(t('usage.budget.amount')).fill('0.4')
+    await page.getByRole('button', { name: t('usage.budget.set') }).click()
+    await page.getByText(t('usage.budget.fine')).waitFor()
+
+    const { body } = await shop.command('request-recommendation', { purpose: 'sales' }, { wait: 20 })
+    expect(body.job.result.usage.provider).toBe('anthropic')
+    await page.goto(stage.origin)
+    await page.getByRole('link', { name: t('notice.ai-budget-exhausted') }).click()
+    await page.getByText(t('usage.budget.over'), { exact: true }).waitFor()
+    await page.getByRole('row', { name: /claude-haiku-5-5/ }).waitFor()
+    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100')
+
+    await page.goto(`${stage.origin}/promotions/new`)
+    await page.getByText(t('purpose.regulars'), { exact: true }).click()
+    await page.getByRole('button', { name: t('make.purpose.do') }).click()
+    await page.getByText(t('make.plan.offlineBudget')).waitFor()
+  })
+})
