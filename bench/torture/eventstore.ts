@@ -52,6 +52,7 @@ async function load(
   const before = result.counts['appends acknowledged'] ?? 0
   const workers = Array.from({ length: WORKERS }, (_, n) => hammer(client, journal, `torture-own${n}`, random, result))
   const begun = () => (result.counts['appends acknowledged'] ?? 0) > before
+  count(result, 'times killed')
   result.findings.push(...(await killUnder(server, workers, begun, life, (it) => it instanceof UnavailableError)))
 }
 

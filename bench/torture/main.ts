@@ -25,7 +25,7 @@ const began = performance.now()
 let findings = 0
 for (const server of SERVERS) {
   const result = await torture(server, rounds, seed)
-  console.log(describe(server, rounds, result))
+  console.log(describe(server, result))
   findings += result.findings.length
 }
 const seconds = ((performance.now() - began) / 1000).toFixed(0)

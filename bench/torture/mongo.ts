@@ -49,5 +49,6 @@ async function load(
   const begun = () => (result.counts['writes acknowledged'] ?? 0) > before
   // What a server says has a code.
   const isLoss = (error: unknown) => error instanceof MongoError && error.code === undefined
+  count(result, 'times killed')
   result.findings.push(...(await killUnder(server, workers, begun, life, isLoss)))
 }

@@ -34,6 +34,7 @@ export async function tortureNats(rounds: number, random: Random): Promise<Resul
     const publishing = publishers.map((nc, n) => publish(nc, `p${n}`, sequence, stopped.signal, result))
     await delay(random.int(30, 300))
     await server.kill()
+    count(result, 'times killed')
     stopped.abort()
     await Promise.allSettled(publishing)
     server = await startServer('nats', '--port', String(port))

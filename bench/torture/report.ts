@@ -14,9 +14,9 @@ export function count(result: Result, name: string, by = 1): void {
 const SHOWN = 20
 
 /** One line of figures, and the findings below it. */
-export function describe(name: string, rounds: number, { counts, findings }: Result): string {
+export function describe(name: string, { counts, findings }: Result): string {
   const figures = Object.entries(counts).map(([what, number]) => `${number} ${what}`)
-  const head = `${findings.length === 0 ? '✓' : '✗'} ${name}: killed ${rounds} times; ${figures.join(', ')}`
+  const head = `${findings.length === 0 ? '✓' : '✗'} ${name}: ${figures.join(', ')}`
   const shown = findings.slice(0, SHOWN).map((finding) => `  ${finding}`)
   const rest = findings.length > SHOWN ? [`  … and ${findings.length - SHOWN} more`] : []
   return [head, ...shown, ...rest].join('\n')
