@@ -19,7 +19,11 @@ export async function run({ quick, log }: RunOptions): Promise<Row[]> {
   let behaviour = GREETED
   const double = await startAiDouble({ port: 0, behave: () => behaviour })
   const stand = await openStand()
-  const app = await stand.app({ ANTHROPIC_API_KEY: 'any', ANTHROPIC_BASE_URL: double.anthropicUrl })
+  const app = await stand.app({
+    ...{ ANTHROPIC_API_KEY: 'any', ANTHROPIC_BASE_URL: double.anthropicUrl },
+    // A stream takes one of the calls at once for as long as it lasts.
+    AI_CALLS_AT_ONCE: String(2 * CHATS),
+  })
   const chats = quick ? 20 : CHATS
   const open: Heard[] = []
   try {
