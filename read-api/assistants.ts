@@ -77,7 +77,7 @@ export const assistantQueries = [
     roles: ['owner'],
     views: ['assistants', 'assistant_versions'],
     summary: 'One version of an assistant, as it was.',
-    params: params.extend({ version: z.coerce.number().int().min(1) }),
+    params: params.extend({ version: Id.describe('number of the version') }),
     response: Version,
     problems,
     run: async ({ rows }, { params: { id, version } }) =>

@@ -15,7 +15,7 @@ import { openApiDocument } from '../read-api/openapi/document.ts'
 interface Operation {
   operationId: string
   security: object[]
-  parameters?: { name: string; in: string }[]
+  parameters?: { name: string; in: string; required?: boolean; example?: unknown }[]
   requestBody?: { content: Record<string, { example: Record<string, unknown> }> }
   responses: Record<string, { content?: Record<string, { examples?: object }> }>
 }
@@ -244,13 +244,21 @@ describe.each(operations.map((walked) => [`${walked.method} ${walked.path}`, wal
     const example = exampleOf(operation) ?? {}
     const swapped = Object.fromEntries(Object.entries(known).filter(([field]) => field in example))
     const id = path.includes('/jobs/') ? jobId : path.includes('/audit/') ? `promotion-${promotionId}` : promotionId
-    const given = asMine({ name: 'foreign', path: fill(path, id), body: JSON.stringify({ ...example, ...swapped }) })
+    const body = JSON.stringify({ ...example, ...swapped })
+    const given = asMine({ name: 'foreign', path: fill(path, id), body, search: neededSearch(operation) })
     const answer = await send(walked, given)
     expectDocumented(walked, answer, given)
     if (!isPublic) expect(answer.text).not.toMatch(new RegExp(`${merchantId}|theirs`))
     if (!isPublic && path.includes('{')) expect(answer.status).toBe(404)
   })
 })
+
+/** What a query has to be asked with, by the document's own examples. */
+function neededSearch({ parameters = [] }: Operation): string {
+  const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+  const pairs = needed.map(({ name, example }): [string, string] => [name, String(example ?? 'x')])
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : ''
+}
 
 const claims = () => new SignJWT({ merchantId: 'm', role: 'operator', name: 'n' }).setSubject('a').setIssuer('madang')
 const forged = (secret: string) =>

@@ -15,7 +15,10 @@ export const addKnowledge = preparation({
   input: z.object({
     assistantId: Id,
     hash: Document.shape.hash,
-    title: Document.shape.title.optional().describe('the file’s name when left out'),
+    title: Document.shape.title
+      .regex(/^\P{Cc}*$/u, 'no control characters')
+      .optional()
+      .describe('the file’s name when left out'),
   }),
   prepare: async ({ assistantId, hash, title }, { services, actor }) => {
     const upload = await services.uploadOf(actor.merchantId, hash)

@@ -70,6 +70,16 @@ const RULES: Record<string, readonly ErrorCode[]> = {
   AcceptProposal: ['CONVERSATION_NOT_FOUND', 'REPLY_NOT_FOUND', 'NOTHING_PROPOSED'],
   RenameConversation: ['CONVERSATION_NOT_FOUND'],
   ArchiveConversation: ['CONVERSATION_NOT_FOUND'],
+  ReviseAssistant: ['ASSISTANT_NOT_FOUND', 'ASSISTANT_FULL'],
+  PublishAssistant: ['ASSISTANT_NOT_FOUND', 'VERSION_NOT_FOUND'],
+  WithdrawAssistant: ['ASSISTANT_NOT_FOUND'],
+  GrantAssistant: ['ASSISTANT_NOT_FOUND'],
+  RevokeGrant: ['ASSISTANT_NOT_FOUND'],
+  AddKnowledge: ['ASSISTANT_NOT_FOUND', 'UPLOAD_NOT_FOUND', 'KNOWLEDGE_FULL', 'ASSISTANT_FULL'],
+  RemoveKnowledge: ['ASSISTANT_NOT_FOUND', 'ASSISTANT_FULL'],
+  RereadKnowledge: ['ASSISTANT_NOT_FOUND', 'KNOWLEDGE_NOT_FOUND'],
+  RequestConsultationCheck: ['CONVERSATION_NOT_FOUND', 'NO_DUTIES'],
+  CompleteConsultation: ['CONSULTATION_NOT_FOUND', 'DUTIES_MISSING'],
   SubmitEntry: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING'],
 }
 
