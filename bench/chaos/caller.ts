@@ -75,6 +75,8 @@ export function createCaller({ origins, journal, deadline }: CallerDeps): Caller
       .catch(() => ({ status: 0, isDone: false, body: undefined }))
     const code = answer.isDone ? 'ok' : (answer.body?.code ?? (answer.status === 0 ? 'no answer' : `${answer.status}`))
     count(journal.answers, code)
+    // Shops give the password that they signed up with, and wait for their account.
+    if (code === 'SIGN_IN_FAILED') journal.surprises.push(`${path} was answered SIGN_IN_FAILED`)
     return { ...answer, code }
   }
 

@@ -94,7 +94,7 @@ export const problemsOfCommand = (type: string, isPublic: boolean, made?: string
 ]
 
 /** Of signing in and out. */
-export const SESSION_PROBLEMS: readonly ErrorCode[] = [...ALWAYS, ...CHANGING, 'SIGN_IN_FAILED']
+export const SESSION_PROBLEMS: readonly ErrorCode[] = [...ALWAYS, ...CHANGING, 'SIGN_IN_FAILED', 'READ_MODEL_BEHIND']
 
 export const problemsOfQuery = (own: readonly ErrorCode[], isPublic: boolean): ErrorCode[] => [
   ...ALWAYS,
