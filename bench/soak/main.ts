@@ -60,6 +60,8 @@ const tell = (name: string, { calls, seconds }: Phase) => {
 const data = await mkdtemp(join(tmpdir(), 'madang-load-'))
 const { child, ready } = runMain({ PORT: '0', MADANG_DATA: data, MADANG_SEED: 'false' })
 child.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk))
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => child.kill('SIGINT') && process.exit(130))
 const began = performance.now()
 let missed = 1
 try {
