@@ -86,7 +86,9 @@ describe('over a restart', () => {
     file.exec(`DROP TABLE subscriptions; DELETE FROM progress WHERE name = 'names'; PRAGMA user_version = 1`)
     // That format has every stream's name in its table from the first event on.
     for (const { stream: id, record } of file.prepare('SELECT stream, record FROM events WHERE revision = 0').all())
-      file.prepare('INSERT INTO streams VALUES (?, ?)').run(headOf(Buffer.from(record as Uint8Array)).stream, Number(id))
+      file
+        .prepare('INSERT INTO streams VALUES (?, ?)')
+        .run(headOf(Buffer.from(record as Uint8Array)).stream, Number(id))
     file.close()
     await withStore(async (client) => {
       await client.createPersistentSubscriptionToStream(stream, 'g', eager())
