@@ -200,7 +200,7 @@ describe('single flight', () => {
   })
 
   test('what was asked for before an invalidation is not kept after it, nor given to who asks after it', async () => {
-    const recommender = slowRecommender(100)
+    const recommender = slowRecommender(700)
     const cache = open()
     const shared = sharedRecommender(recommender, cache)
     const ask = () => shared.proposePlans(CRITERIA, [], CONTEXT, freshSignal())
