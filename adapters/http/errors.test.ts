@@ -45,7 +45,7 @@ test('every code in the table is used somewhere', async () => {
 describe.each(Object.entries(errorTable))('%s', (code, { status, title }) => {
   test('has a status and a title, and becomes a problem document', () => {
     expect(code).toMatch(/^[A-Z][A-Z_]+$/)
-    expect([400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503]).toContain(status)
+    expect([400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503]).toContain(status)
     expect(title.length).toBeGreaterThan(8)
     expect(toProblem(new Rejected(code, 'A sentence.'), 'request-1')).toEqual({
       type: `/api/docs/problems#${code}`,

@@ -12,7 +12,7 @@ test('an answer comes as data and as text, both the same, masked', () => {
   expect(result.isError).toBeUndefined()
 })
 
-test.each([400, 401, 403, 404, 409, 413, 422, 429, 500, 503, 418])('an error %i says what to do', (status) => {
+test.each([400, 401, 402, 403, 404, 409, 413, 422, 429, 500, 503, 418])('an error %i says what to do', (status) => {
   const problem = { code: 'SOME_CODE', title: 'T', detail: 'D', instance: 'r-1', errors: [{ path: 'a', message: 'b' }] }
   const result = toResult({ status, retryAfter: '7', text: text(problem) }, [], { idempotencyKey: 'k' })
   expect(result.isError).toBe(true)

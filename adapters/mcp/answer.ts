@@ -12,6 +12,7 @@ type Fields = Record<string, unknown>
 const NEXT: Readonly<Record<number, string>> = {
   400: 'Correct the fields that `errors` names, and call again.',
   401: 'Ask the person to sign in again and to give this connection the new token.',
+  402: 'The money for models is used up for this month. Only a person can raise the budget.',
   403: 'This person may not do it. Ask someone with the role.',
   404: 'Look for the right id with one of the List tools.',
   409: 'Read it again with a Get tool: it is in another state than you think. Decide anew.',
