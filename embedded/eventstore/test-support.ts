@@ -48,7 +48,7 @@ export async function collect<T>(source: AsyncIterable<T>, count = Infinity): Pr
 
 /** Asks again until it holds: for what the server does on its own time. */
 export async function eventually<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 5000
+  const deadline = Date.now() + 20_000
   for (;;) {
     const value = await look()
     if (holds(value) || Date.now() > deadline) return value
