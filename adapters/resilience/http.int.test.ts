@@ -35,7 +35,7 @@ afterAll(() => {
 })
 beforeEach(() => {
   seen.length = 0
-  guard = createGuard('api', { ...GUARD_DEFAULTS, timeoutMs: 500 })
+  guard = createGuard('api', { ...GUARD_DEFAULTS, timeoutMs: 2_000 })
   http = createHttp({
     guard,
     base,
