@@ -28,7 +28,11 @@ const messageOf = (id: string, conversationId: string, more: Partial<MessageRow>
   ...{ text: '어제 몇 명?', at: NOW, order: 1, status: 'completed', citations: [], sources: [] },
   ...more,
 })
-const body = async (path: string, actor = owner) => (await world.get(`/api/v1${path}`, actor)).json()
+interface Body {
+  items: unknown[]
+}
+const body = async (path: string, actor = owner): Promise<Body> =>
+  (await world.get(`/api/v1${path}`, actor)).json() as Promise<Body>
 const status = async (path: string, actor = owner) => (await world.get(`/api/v1${path}`, actor)).status
 
 const open = new Set<AbortController>()

@@ -150,7 +150,7 @@ test('a writer whose place is taken goes no further', async () => {
       kind: 'end',
       end: { outcome: 'interrupted', why: 'crashed', citations: [], sources: [] },
       n: 1,
-    } as Chunk)
+    } as Partial<Chunk> as Chunk)
     yield say('어제는 ')
     yield { type: 'step', step: 'reading' }
   })

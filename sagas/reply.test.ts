@@ -46,5 +46,5 @@ test('nothing of what was said comes into its own stream', () => {
   const { story } = asked()
   for (const type of ['ReplyStopRequested', 'ReplyCompleted'] as const) story.see(recorded(past(type)))
   const log = JSON.stringify(story.log.map(({ data }) => data))
-  for (const said of ['12명', '참여', 'a1']) expect(log).not.toContain(said)
+  for (const said of ['12명', '참여', 'accountId']) expect(log).not.toContain(said)
 })

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { commandTypes } from '../../domain/index.ts'
+import { CONVERSATION_LIVE_PATH } from '../conversation-live.ts'
 import { LIVE_PATH } from '../live.ts'
 import { queries } from '../queries.ts'
 import { API_PREFIX } from '../routes.ts'
 import { Components, type JsonSchema } from './components.ts'
+import { conversationLiveOperation } from './conversation-live.ts'
 import { commandOperation, jsonContent, liveOperation, queryOperation } from './operations.ts'
 import { PROBLEM_SCHEMA, problemResponses, SESSION_PROBLEMS } from './problems.ts'
 
@@ -69,7 +71,10 @@ function commandPaths({ inputs, kebab }: CommandSources, components: Components)
 }
 
 function queryPaths(components: Components): JsonSchema {
-  const paths: JsonSchema = { [`${API_PREFIX}${LIVE_PATH}`]: { get: liveOperation(components) } }
+  const paths: JsonSchema = {
+    [`${API_PREFIX}${LIVE_PATH}`]: { get: liveOperation(components) },
+    [`${API_PREFIX}${CONVERSATION_LIVE_PATH.replace(':id', '{id}')}`]: { get: conversationLiveOperation(components) },
+  }
   for (const query of queries) {
     const path = `${API_PREFIX}${query.path}`.replaceAll(/:(\w+)/g, '{$1}')
     paths[path] = { get: queryOperation(query, components) }
