@@ -58,7 +58,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
   }
 }
 
-/** A chat whose answers have a table, a source and a draft; gives its id. */
+/** A chat whose answers have figures, a source and a draft; gives its id. */
 async function newConversation(shop: Client): Promise<string> {
   const say = async (to: object, text: string): Promise<string> => {
     const { body } = await shop.command('send-chat-message', { ...to, text })
@@ -68,7 +68,7 @@ async function newConversation(shop: Client): Promise<string> {
     }
     return until(isOver, 'the end of the reply')
   }
-  const id = await say({ assistantId: 'pack-merchant' }, '어떤 이벤트가 남는 장사였나요?')
+  const id = await say({ assistantId: 'pack-merchant' }, '어제 몇 명 참여했나요?')
   return say({ conversationId: id }, '크리스마스 이벤트를 짜 줘')
 }
 
