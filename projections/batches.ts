@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordedEvent, SubscriptionItem } from '../adapters/event-store/event-store.ts'
 
 /** Events that were available at once. `position` is how far the subscription has read with them. */
@@ -8,9 +9,13 @@ export interface Batch {
   caughtUp: boolean
 }
 
+/** Longest rest between two batches. */
+const MAX_REST_MS = 20
+
 /**
  * Reads ahead while the former batch is worked on and gives what has come by then: one event at once when idle, up
- * to `max` under load. The source has to end by itself (its signal) once the reader stops.
+ * to `max` under load. A batch costs as much for one event as for ten, so after each the reader rests as long as it
+ * worked, unless a full one waits: a steady stream is then taken in fewer steps. The source has to end by itself (its signal) once the reader stops.
  */
 export async function* batches(source: AsyncIterable<SubscriptionItem>, max = 500): AsyncGenerator<Batch> {
   const queue: SubscriptionItem[] = []
@@ -35,6 +40,7 @@ export async function* batches(source: AsyncIterable<SubscriptionItem>, max = 50
       },
     )
     .finally(() => arrived.open())
+  let [began, ended] = [0, 0]
   try {
     while (queue.length > 0 || !end) {
       if (queue.length === 0) {
@@ -42,10 +48,14 @@ export async function* batches(source: AsyncIterable<SubscriptionItem>, max = 50
         arrived = gate()
         continue
       }
+      const rest = ended + Math.min(ended - began, MAX_REST_MS) - performance.now()
+      if (rest > 1 && queue.length < max && !end) await delay(rest)
+      began = performance.now()
       const batch = batchOf(queue.splice(0, max))
       taken.open()
       taken = gate()
       yield batch
+      ended = performance.now()
     }
     if (end && 'failure' in end) throw end.failure
   } finally {

@@ -27,6 +27,15 @@ test('a person has one key, in every process and however many ask at once', asyn
   expect(await keysOf().find('p:nobody')).toBeUndefined()
 })
 
+test('a crowd that comes at once gets a key each, and the same when it comes again', async () => {
+  const crowd = Array.from({ length: 60 }, (_, index) => `p:crowd-${index % 40}`)
+  await keysOf().findOrCreate('p:crowd-7')
+  const [first, again] = [keysOf(), keysOf()]
+  const keys = await Promise.all(crowd.map((subject) => first.findOrCreate(subject)))
+  expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(40)
+  expect(await Promise.all(crowd.map((subject) => again.findOrCreate(subject)))).toEqual(keys)
+})
+
 test('the key lies wrapped: without the master key, or under another person’s name, it is of no use', async () => {
   const key = await keysOf().findOrCreate('p:two')
   const row = await rows().findOne({ _id: 'p:two' })

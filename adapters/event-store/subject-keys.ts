@@ -13,6 +13,7 @@ const CACHED_KEYS = 10_000
 /** So long another process may still show a person who was erased here. */
 const CACHED_MS = 60_000
 const DUPLICATE_KEY = 11_000
+const DURABLE = { w: 'majority', j: true } as const
 
 /**
  * Subject keys kept in MongoDB, each encrypted by the master key. Kept apart from the log on purpose: the log is
@@ -22,10 +23,9 @@ const DUPLICATE_KEY = 11_000
  * @param masterKey 32 bytes
  */
 export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buffer): SubjectKeys {
-  const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, {
-    writeConcern: { w: 'majority', journal: true },
-  })
+  const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, { writeConcern: DURABLE })
   const fetch = fetchTogether(durable)
+  const insert = insertTogether(durable)
   const cache = new Map<string, { key: Buffer; until: number }>()
   const remember = (subject: string, key: Buffer) => {
     if (cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string)
@@ -34,29 +34,28 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   }
   const unwrap = (row: SubjectKeyRow) =>
     row.wrapped ? remember(row._id, Buffer.from(decrypt(masterKey, row.wrapped, row._id), 'base64')) : undefined
-  const find = async (subject: string) => {
+  const cached = (subject: string) => {
     const known = cache.get(subject)
     if (known && known.until > Date.now()) return known.key
     cache.delete(subject)
+    return undefined
+  }
+  const find = async (subject: string) => {
+    const known = cached(subject)
+    if (known) return known
     const row = await fetch(subject)
     return row ? unwrap(row) : undefined
   }
   const create = async (subject: string) => {
     const key = randomBytes(32)
-    await durable.insertOne({ _id: subject, wrapped: encrypt(masterKey, key.toString('base64'), subject) })
-    return remember(subject, key)
+    const isNew = await insert({ _id: subject, wrapped: encrypt(masterKey, key.toString('base64'), subject) })
+    return isNew ? remember(subject, key) : undefined
   }
+  /** Most are new when they are asked for here, so a key is made first and looked for only where there is one. */
   const findOrCreate = async (subject: string): Promise<Buffer> => {
-    const known = await find(subject)
-    if (known) return known
-    try {
-      return await create(subject)
-    } catch (error) {
-      if ((error as { code?: number }).code !== DUPLICATE_KEY) throw error
-      const raced = await find(subject)
-      if (!raced) throw new Error(`the data of ${subject} was erased on request; nothing more is recorded of it`)
-      return raced
-    }
+    const known = cached(subject) ?? (await create(subject)) ?? (await find(subject))
+    if (!known) throw new Error(`the data of ${subject} was erased on request; nothing more is recorded of it`)
+    return known
   }
   const erase = async (subject: string) => {
     await durable.updateOne(
@@ -86,4 +85,43 @@ function fetchTogether(rows: Collection<SubjectKeyRow>): (subject: string) => Pr
     asked.subjects.add(subject)
     return (await asked.found).get(subject)
   }
+}
+
+/** Those who come while rows are written share the next write. Resolves to whether the row was not there before. */
+function insertTogether(rows: Collection<SubjectKeyRow>): (row: SubjectKeyRow) => Promise<boolean> {
+  let waiting: SubjectKeyRow[] = []
+  let next: Promise<Set<string>> | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  const write = async (): Promise<Set<string>> => {
+    await last.catch(() => {})
+    const batch = waiting
+    ;[waiting, next] = [[], undefined]
+    const taken = takenAmong(rows, batch)
+    last = taken
+    return taken
+  }
+  return async (row) => {
+    const isSecond = waiting.some(({ _id }) => _id === row._id)
+    if (!isSecond) waiting.push(row)
+    next ??= write()
+    const taken = await next
+    return !isSecond && !taken.has(row._id)
+  }
+}
+
+interface Inserted {
+  writeErrors?: { index: number; code: number; errmsg: string }[]
+  writeConcernError?: { errmsg: string }
+}
+
+/**
+ * Inserts rows; gives the ids of those that were there already. The plain command, since the driver's bulk insert
+ * hides that a failure was one of the network, which callers are told apart from others.
+ */
+async function takenAmong(rows: Collection<SubjectKeyRow>, documents: SubjectKeyRow[]): Promise<Set<string>> {
+  const command = { insert: rows.collectionName, documents, ordered: false, writeConcern: DURABLE }
+  const { writeErrors = [], writeConcernError } = (await rows.db.command(command)) as Inserted
+  const failure = writeConcernError ?? writeErrors.find(({ code }) => code !== DUPLICATE_KEY)
+  if (failure) throw new Error(`keys were not stored: ${failure.errmsg}`)
+  return new Set(writeErrors.map(({ index }) => documents[index]?._id ?? ''))
 }
