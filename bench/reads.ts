@@ -11,6 +11,7 @@ const SHOPS = 100
 const PEOPLE = 500
 const PAUSE_MS = 5_000
 const ENTRIES = 40
+const CHANGE_EVERY_MS = 10
 
 /** Queries beside a route that only gives the same bytes, and dashboards under many people. */
 export async function run({ quick, log }: RunOptions): Promise<Row[]> {
@@ -28,6 +29,8 @@ export async function run({ quick, log }: RunOptions): Promise<Row[]> {
       log(name)
       rows.push(...(await besideFastify(app, shops, name, path, calls, quick ? 1 : 3)))
     }
+    log('dashboard while others change things')
+    rows.push(...(await whileChanging(app, shops, calls)))
     log(`${PEOPLE} people`)
     rows.push(...(await underPeople(app, shops, quick ? 4 : 12)))
     return rows
@@ -59,6 +62,38 @@ async function runningShops(stand: Stand, app: App): Promise<Shop[]> {
   return shops
 }
 
+/** Dashboards while commands move the read model on, so that no answer can be kept for long. */
+async function whileChanging(app: App, shops: readonly Shop[], calls: number): Promise<Row[]> {
+  const { command, close } = await commander(app.origin)
+  const running = { isOver: false }
+  const change = async () => {
+    for (let n = 0; !running.isOver; n += 1) {
+      const { token } = shops[n % shops.length] as Shop
+      await command('create-promotion', token, { purpose: 'regulars' })
+      await delay(CHANGE_EVERY_MS)
+    }
+  }
+  const changing = change()
+  const requests = requestsFor(shops, calls, ({ promotionId }) => `/api/v1/promotions/${promotionId}/dashboard`)
+  const found = await runLoad<LoadResult>('load/http.ts', { origin: app.origin, requests } satisfies HttpJob)
+  running.isOver = true
+  await changing
+  close()
+  const note = `a command every ${CHANGE_EVERY_MS} ms beside its own time`
+  return [
+    row('read API: dashboard, while others change things', found.latencies.length / found.seconds, '/s', {}, note),
+  ]
+}
+
+/** Requests shared out to connections. */
+const requestsFor = (shops: readonly Shop[], calls: number, of: (shop: Shop) => string): string[][] =>
+  Array.from({ length: 32 }, (_, connection) =>
+    Array.from({ length: Math.ceil(calls / 32) }, (_unused, n) => {
+      const shop = shops[(connection * 7 + n) % shops.length] as Shop
+      return rawRequest('GET', of(shop), { authorization: `Bearer ${shop.token}` })
+    }),
+  )
+
 async function besideFastify(
   app: App,
   shops: readonly Shop[],
@@ -80,18 +115,11 @@ async function besideFastify(
     kept.filter(([header]) => !/^(date|connection|keep-alive|content-length)$/i.test(header)),
   )
   const bare = await startServer('load/fastify.ts', { body: sample.body, headers })
-  const requests = (of: (shop: Shop) => string) =>
-    Array.from({ length: 32 }, (_, connection) =>
-      Array.from({ length: Math.ceil(calls / 32) }, (_, n) => {
-        const shop = shops[(connection * 7 + n) % shops.length] as Shop
-        return rawRequest('GET', of(shop), { authorization: `Bearer ${shop.token}` })
-      }),
-    )
   const tallies = { ours: { calls: 0, seconds: 0 }, bare: { calls: 0, seconds: 0 } }
   const load = async (whose: 'ours' | 'bare', origin: string, of: (shop: Shop) => string) => {
     const { seconds, latencies, statuses } = await runLoad<LoadResult>('load/http.ts', {
       origin,
-      requests: requests(of),
+      requests: requestsFor(shops, calls, of),
     } satisfies HttpJob)
     if (statuses['200'] !== latencies.length) throw new Error(`${name}: ${JSON.stringify(statuses)}`)
     tallies[whose].calls += latencies.length

@@ -6,6 +6,8 @@ export interface LoadResult {
   latencies: Float64Array
   /** How many answers had each status. */
   statuses: Record<string, number>
+  /** Answers that said "not now", after which the call was made again; its time goes on. */
+  again?: number
 }
 
 /**
