@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { measure } from './cli.ts'
 import * as chats from './chats.ts'
+import { measure } from './cli.ts'
 import * as commands from './commands.ts'
 import * as entries from './entries.ts'
 import * as growth from './growth.ts'

@@ -27,7 +27,7 @@ export async function dashboardAt(
   const happened = [began, ...(await ofRuns(deps, promotionId)), ...(await ofEntries(deps, promotion, until))]
     .filter(({ data }) => data.at <= until)
     .sort((a, b) => (a.data.at < b.data.at ? -1 : a.data.at > b.data.at ? 1 : 0))
-  const events = happened.map((event, index) => ({ ...event, position: index }) as RecordedEvent)
+  const events = happened.map((event, index) => ({ ...event, position: index })) as unknown as RecordedEvent[]
   const row = fold(new Map(), changesOf(dashboards as unknown as View, events)).get(promotionId)
   return row && ({ ...row, position } as DashboardRow)
 }

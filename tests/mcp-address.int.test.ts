@@ -46,7 +46,10 @@ describe('the address', () => {
     const host = new URL(world.origin).host
     for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1.evil.example', `http://evil@${host}.x`]) {
       const response = await post({ ...mine(), origin })
-      expect([response.status, (await response.json()).code], origin).toEqual([403, 'FOREIGN_ORIGIN'])
+      expect([response.status, ((await response.json()) as { code: string }).code], origin).toEqual([
+        403,
+        'FOREIGN_ORIGIN',
+      ])
     }
     for (const origin of [world.origin, 'http://localhost:5173'])
       expect((await post({ ...mine(), origin })).status, origin).toBe(200)

@@ -46,7 +46,7 @@ const PAUSE_MS = 500
 
 /**
  * Remembers streams, so that a command need not read what this process knows. Only stored events come in: what is
- * appended here comes back by a live subscription like everybody else's. See docs/adr/0010-remembered-streams.md.
+ * appended here comes back by a live subscription like everybody else's. See docs/adr/0016-remembered-streams.md.
  */
 export class StreamMemory {
   readonly #options: MemoryOptions

@@ -112,9 +112,7 @@ describeInBrowser('every screen', () => {
     const page = await stage.open({ token, size: PHONE })
     await page.goto(`${stage.origin}/results`)
     const running = page.locator('#promotion option').filter({ hasText: t('status.running') })
-    const [id] = await running
-      .first()
-      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value))
+    const [id] = await running.first().evaluateAll((options) => options.map((option) => option.getAttribute('value')))
     await page.goto(`${stage.origin}/results?promotion=${id}`)
     const slider = page.getByRole('slider', { name: t('results.asOf') })
     const entries = page.getByRole('link', { name: /^[0-9,.만]+$/ }).nth(2)
