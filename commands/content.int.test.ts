@@ -26,7 +26,10 @@ describe('pictures', () => {
     const entryUrl = `https://madang.example/p/${promotionId}`
     expect(event?.data).toMatchObject({ style: 'warm', model: 'local', pieces: ['kakao', 'link'], fromCache: false })
     expect(event?.data.facts).toMatchObject({ shopName: '달빛카페', title: DRAFT.title, prize: DRAFT.prize, entryUrl })
-    expect([jobId, (event?.data.script as { text: string } | undefined)?.text]).toEqual([id, expect.stringContaining('달빛카페')])
+    expect([jobId, (event?.data.script as { text: string } | undefined)?.text]).toEqual([
+      id,
+      expect.stringContaining('달빛카페'),
+    ])
   })
   test('that were made before are there with the answer', async () => {
     const owner = await world.shop()

@@ -2,7 +2,7 @@ import { type Found, matches } from './kinds.ts'
 import { DISTRICTS, PROVINCES } from './regions.ts'
 
 const AREA = String.raw`(?:(?:${PROVINCES}) +(?:(?:(?:${DISTRICTS})[시군구]|[동서남북중]구) +){0,2}|(?:(?:${DISTRICTS})[시군구]|[동서남북중]구) +(?:(?:${DISTRICTS})구 +)?)`
-const TOWN = String.raw`(?:[가-힣]{1,5}[읍면] +)?`
+const TOWN = '(?:[가-힣]{1,5}[읍면] +)?'
 /** A road or a hamlet with its number; `12번길` and `3길` are roads of their own. */
 const ROAD = String.raw`[가-힣][가-힣0-9·]{0,11}(?:대로|로|길)(?: ?\d{1,4}(?:번|가|나|다)?길)? ?(?:지하 ?)?\d{1,4}(?:-\d{1,4})?(?!\d)`
 const LOT = String.raw`[가-힣][가-힣0-9]{0,7}(?:동|가|리|읍|면) ?(?:산 ?)?\d{1,4}(?:-\d{1,4})?(?:번지)?(?!\d)`

@@ -1,6 +1,6 @@
 import { digitsOf, type Found, matches } from './kinds.ts'
 
-const GAP = String.raw`[ ]?[-.)/]?[ ]?`
+const GAP = '[ ]?[-.)/]?[ ]?'
 const MOBILE = new RegExp(
   String.raw`(?<!\d|\d[-.,])(?:\(01[016789]\) ?|01[016789]${GAP})\d{3,4}${GAP}\d{4}(?!\d|-\d)`,
   'g',
