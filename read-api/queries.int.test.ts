@@ -55,6 +55,10 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
   TryAssistant: (m) => `/assistants/${m}-as1/try?q=parking`,
   SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,
+  GetAiUsage: () => '/ai-usage',
+  ListConversations: () => '/conversations',
+  GetConversation: (m) => `/conversations/${m}-v1`,
+  ListAssistantResults: () => '/assistant-results',
   GetConsultation: (m) => `/consultations/${m}-c9`,
   GetPassage: (m) => `/passages/${m}-doc.1`,
 }

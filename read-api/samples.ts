@@ -2,14 +2,17 @@ import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedd
 import { type PassageRow, passageRow } from '../adapters/knowledge/passage.ts'
 import { Definition } from '../domain/assistant-definition.ts'
 import type {
+  AssistantResultRow,
   AssistantRow,
   ConsultationRow,
   ContentRow,
+  ConversationRow,
   DashboardRow,
   DistributionRow,
   EntryRow,
   JobRow,
   MerchantRow,
+  MessageRow,
   NoticeRow,
   PromotionRow,
   TimelineRow,
@@ -169,6 +172,50 @@ export const sample = {
       knowledge: 1,
     }
   },
+  conversation: (merchantId: string): ConversationRow => ({
+    _id: `${merchantId}-v1`,
+    merchantId,
+    accountId: `${merchantId}-owner`,
+    position: 802,
+    assistantId: `${merchantId}-as1`,
+    title: '주차 안내',
+    startedAt: NOW,
+    updatedAt: NOW,
+    messages: 1,
+    turn: 1,
+    writing: false,
+    archived: false,
+  }),
+  message: (merchantId: string): MessageRow => ({
+    _id: `${merchantId}-v1_m1`,
+    conversationId: `${merchantId}-v1`,
+    merchantId,
+    accountId: `${merchantId}-owner`,
+    position: 802,
+    by: 'person',
+    text: '주차는 얼마 동안 되나요?',
+    at: NOW,
+    order: 1,
+    status: 'completed',
+    citations: [],
+    sources: [],
+  }),
+  assistantResult: (merchantId: string): AssistantResultRow => ({
+    _id: `${merchantId}_${merchantId}-as1_local`,
+    merchantId,
+    position: 802,
+    assistantId: `${merchantId}-as1`,
+    model: 'local',
+    completed: 3,
+    interrupted: 1,
+    helpful: 2,
+    unhelpful: 1,
+    inputTokens: 900,
+    outputTokens: 300,
+    costUsd: 0.01,
+    timed: 3,
+    firstTokenMs: 600,
+  }),
   consultation: (merchantId: string): ConsultationRow => ({
     _id: `${merchantId}-c9`,
     merchantId,
@@ -211,6 +258,9 @@ export async function seedShop({ put, db }: World, merchantId: string): Promise<
   const made = sample.assistant(merchantId)
   await put('assistants', made)
   await put('consultations', sample.consultation(merchantId))
+  await put('conversations', sample.conversation(merchantId))
+  await put('messages', sample.message(merchantId))
+  await put('assistant_results', sample.assistantResult(merchantId))
   const { latest: content, _id: assistantId } = made
   const version = { merchantId, position: 800, assistantId, at: NOW, why: 'edited', content }
   await put('assistant_versions', { _id: `${assistantId}_1`, ...version })

@@ -33,6 +33,8 @@ describeInBrowser('a conversation', () => {
     const page = await stage.open({ token: shop.token, ...(size ? { size } : {}) })
     await page.goto(`${stage.origin}/assistants`)
     await composer(page).fill(question)
+    // The button is enabled by the page's script: before it runs, Enter would only break the line.
+    await expect.poll(() => page.getByRole('button', { name: t('chat.send') }).isEnabled()).toBe(true)
     await composer(page).press('Enter')
     await page.waitForURL(/\/assistants\/[\w-]{20,}/)
     return { page, shop }
