@@ -6,8 +6,10 @@ export type Subjects = Record<string, { run(options: RunOptions): Promise<Row[]>
 
 export interface Measured {
   rows: Row[]
-  /** Every subject, in full. */
-  isWhole: boolean
+  /** The rows of each subject that was asked for. */
+  bySubject: Record<string, Row[]>
+  /** Less of everything: not to be kept. */
+  isQuick: boolean
 }
 
 /**
@@ -29,10 +31,10 @@ export async function measure(about: string, subjects: Subjects): Promise<Measur
   --only <name>   one of ${Object.keys(subjects).join(', ')}; may be given several times`)
     process.exit(unknown.length > 0 ? 2 : 0)
   }
-  const rows: Row[] = []
+  const bySubject: Record<string, Row[]> = {}
   for (const name of only) {
     console.error(`${name} …`)
-    rows.push(...((await subjects[name]?.run({ quick, log: (line) => console.error(`  ${line}`) })) ?? []))
+    bySubject[name] = (await subjects[name]?.run({ quick, log: (line) => console.error(`  ${line}`) })) ?? []
   }
-  return { rows, isWhole: !quick && values.only === undefined }
+  return { rows: Object.values(bySubject).flat(), bySubject, isQuick: quick }
 }
