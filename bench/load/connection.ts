@@ -38,6 +38,8 @@ export async function openConnection(origin: string): Promise<Connection> {
     waiting?.resolve(answer)
   })
   const send = (request: string) => {
+    // Closed while nothing was under way: nobody would ever answer.
+    if (!socket.writable) return Promise.reject(new Error('the server closed the connection'))
     waiting = Promise.withResolvers()
     socket.write(request)
     return waiting.promise
