@@ -3,7 +3,7 @@ import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
 import { startMongo } from '../embedded/mongo/server.ts'
 import { activeCollection } from '../projections/active.ts'
 import { checkpointsOf } from '../projections/checkpoints.ts'
-import type { AccountRow } from '../projections/rows.ts'
+import type { AccountRow } from '../projections/rows/people.ts'
 import { accountsOf } from './accounts.ts'
 
 let mongo: Mongo

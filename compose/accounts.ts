@@ -3,7 +3,7 @@ import type { Account } from '../commands/sign-in.ts'
 import { rule } from '../domain/kernel.ts'
 import { activeCollection } from '../projections/active.ts'
 import { waitForPosition } from '../projections/positions.ts'
-import type { AccountRow } from '../projections/rows.ts'
+import type { AccountRow } from '../projections/rows/people.ts'
 
 const WAIT_MS = 2_000
 

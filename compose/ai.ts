@@ -11,7 +11,8 @@ import type { Breakers } from '../adapters/resilience/breakers.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { activeCollection } from '../projections/active.ts'
 import { kst } from '../projections/event.ts'
-import type { AiBudgetRow, EntryRow } from '../projections/rows.ts'
+import type { AiBudgetRow } from '../projections/rows/ai-usage.ts'
+import type { EntryRow } from '../projections/rows/promotions.ts'
 
 export interface AiDeps {
   config: Config

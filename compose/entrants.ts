@@ -2,7 +2,7 @@ import type { Db } from 'mongodb'
 import { rule } from '../domain/kernel.ts'
 import { activeCollection } from '../projections/active.ts'
 import { waitForPosition } from '../projections/positions.ts'
-import type { EntryRow } from '../projections/rows.ts'
+import type { EntryRow } from '../projections/rows/promotions.ts'
 
 const WAIT_MS = 2_000
 

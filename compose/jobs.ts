@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from 'mongodb'
 import { activeCollection } from '../projections/active.ts'
-import type { JobRow } from '../projections/rows.ts'
+import type { JobRow } from '../projections/rows/jobs.ts'
 
 const POLL_MS = 15
 

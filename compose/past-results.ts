@@ -3,7 +3,8 @@ import type { PastResult } from '../adapters/ai/port.ts'
 import { ChannelId } from '../domain/channel.ts'
 import type { Criteria } from '../domain/recommendation.ts'
 import { activeCollection } from '../projections/active.ts'
-import type { DashboardRow, MerchantRow } from '../projections/rows.ts'
+import type { DashboardRow } from '../projections/rows/figures.ts'
+import type { MerchantRow } from '../projections/rows/people.ts'
 
 /** Enough shops to be nobody's figures, few enough to be read at once. */
 const MAX_SHOPS = 200

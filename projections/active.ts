@@ -1,5 +1,5 @@
 import type { Collection, Db } from 'mongodb'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 import { collectionName, type View } from './view.ts'
 import { views } from './views.ts'
 

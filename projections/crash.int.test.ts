@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { content, target } from './harness.ts'
 import { compareWithRebuild } from './rebuild.ts'
-import type { PromotionRow } from './rows.ts'
+import type { PromotionRow } from './rows/promotions.ts'
 import { type Servers, startServers } from './servers.harness.ts'
 import { views } from './views.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { changesOf } from './fold.ts'
 import { applyTo, history, recorded, rowsOf, split } from './harness.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 import { promotions } from './views/promotions.ts'
 import { views } from './views.ts'
 

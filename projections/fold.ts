@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 import type { Change, View } from './view.ts'
 
 /** A change with the event that asks for it. */

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { eventTypes } from '../domain/index.ts'
 import type { EventType, Recorded } from './event.ts'
 import { changesOf, fold } from './fold.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 import type { View } from './view.ts'
 
 export const NOON = '2026-11-21T03:00:00.000Z'

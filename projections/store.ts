@@ -1,6 +1,6 @@
 import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, MongoError } from 'mongodb'
 import { fold, type Pending } from './fold.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 import { collectionName, type View } from './view.ts'
 
 /** Another writer was at the same rows. Applying the batch again is the answer. */

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { changesOf } from './fold.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 import { applyChanges } from './store.ts'
 import { collectionName, type View } from './view.ts'
 

@@ -1,6 +1,6 @@
 import type { CreateIndexesOptions, IndexSpecification } from 'mongodb'
 import type { EventType, Recorded } from './event.ts'
-import type { Row } from './rows.ts'
+import type { Row } from './rows/row.ts'
 
 /** A row before the runner gives it its id and its position. */
 export type Fresh<R extends Row> = Omit<R, '_id' | 'position'>

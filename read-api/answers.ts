@@ -4,18 +4,12 @@ import { ContentFacts, Piece, Style } from '../domain/creative.ts'
 import { personal } from '../domain/kernel.ts'
 import { Region, Trade } from '../domain/merchant.ts'
 import { Criteria, Plan, Purpose, Trend, type Usage } from '../domain/recommendation.ts'
-import type {
-  DashboardRow,
-  DistributionRow,
-  EntryRow,
-  JobRow,
-  MerchantRow,
-  NoticeRow,
-  PromotionRow,
-  Row,
-  TargetRow,
-  TimelineRow,
-} from '../projections/rows.ts'
+import type { DistributionRow, TargetRow } from '../projections/rows/distributions.ts'
+import type { DashboardRow } from '../projections/rows/figures.ts'
+import type { JobRow } from '../projections/rows/jobs.ts'
+import type { MerchantRow } from '../projections/rows/people.ts'
+import type { EntryRow, NoticeRow, PromotionRow, TimelineRow } from '../projections/rows/promotions.ts'
+import type { Row } from '../projections/rows/row.ts'
 
 /** A row as callers get it: the same fields, with `id` in the place of `_id`. */
 export type Answer<R extends Row> = Omit<R, '_id'> & { id: string }

@@ -2,7 +2,7 @@ import type { Db, Filter } from 'mongodb'
 import type { PassageQuery, Scope } from '../adapters/knowledge/port.ts'
 import { PACKS_MERCHANT } from '../domain/assistant-definition.ts'
 import type { Role } from '../domain/kernel.ts'
-import type { AssistantRow } from '../projections/rows.ts'
+import type { AssistantRow } from '../projections/rows/assistants.ts'
 import { viewRows } from './read-model.ts'
 
 /** Who asks. */

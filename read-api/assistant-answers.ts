@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Note, Version } from '../domain/assistant-definition.ts'
-import type { AssistantRow } from '../projections/rows.ts'
+import type { AssistantRow } from '../projections/rows/assistants.ts'
 
 const at = z.iso.datetime()
 const count = z.int().min(0)

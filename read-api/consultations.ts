@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Duty } from '../domain/assistant-definition.ts'
 import { Evidence } from '../domain/consultation.ts'
 import { Id } from '../domain/kernel.ts'
-import type { ConsultationRow } from '../projections/rows.ts'
+import type { ConsultationRow } from '../projections/rows/assistants.ts'
 import { type Answer, toAnswer } from './answers.ts'
 import { found, query, WORKERS } from './query.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { type Chunk, chatSubject, openChunkLog, type ReplyEnd, seqOf } from '../adapters/assistant/chunk-log.ts'
-import type { ConversationRow, MessageRow } from '../projections/rows.ts'
+import type { ConversationRow, MessageRow } from '../projections/rows/conversations.ts'
 import { registerConversationLive } from './conversation-live.ts'
 import { actorOf, NOW, readSideForTests } from './harness.ts'
 

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { changesOf, fold } from '../projections/fold.ts'
-import type { DashboardRow, PromotionRow } from '../projections/rows.ts'
+import type { DashboardRow } from '../projections/rows/figures.ts'
+import type { PromotionRow } from '../projections/rows/promotions.ts'
 import type { View } from '../projections/view.ts'
 import { dashboards } from '../projections/views/dashboards.ts'
 import type { QueryDeps } from './query.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { kst } from '../projections/event.ts'
-import type { DistributionRow, PromotionRow } from '../projections/rows.ts'
+import type { DistributionRow } from '../projections/rows/distributions.ts'
+import type { PromotionRow } from '../projections/rows/promotions.ts'
 import { Notice, Promotion, Shop, toAnswer } from './answers.ts'
 import { NextAction, nextAction } from './next-action.ts'
 import { found, query, SHOP } from './query.ts'

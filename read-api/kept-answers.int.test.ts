@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { activate } from '../projections/active.ts'
-import type { Row } from '../projections/rows.ts'
+import type { Row } from '../projections/rows/row.ts'
 import { collectionName } from '../projections/view.ts'
 import { views } from '../projections/views.ts'
 import { actorOf, readSideForTests } from './harness.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DistributionRow, PromotionRow, TargetRow } from '../projections/rows.ts'
+import type { DistributionRow, TargetRow } from '../projections/rows/distributions.ts'
+import type { PromotionRow } from '../projections/rows/promotions.ts'
 import { nextAction, type Situation } from './next-action.ts'
 
 const NOW = '2026-11-21T03:00:00.000Z'

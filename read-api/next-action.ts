@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ChannelId } from '../domain/channel.ts'
 import type { PostState } from '../domain/post.ts'
-import type { DistributionRow, PromotionRow, TargetRow } from '../projections/rows.ts'
+import type { DistributionRow, TargetRow } from '../projections/rows/distributions.ts'
+import type { PromotionRow } from '../projections/rows/promotions.ts'
 
 /** The one thing to do next. `kind` is a key for the screens' words. */
 export const NextAction = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MerchantRow } from '../projections/rows.ts'
+import type { MerchantRow } from '../projections/rows/people.ts'
 import { Shop, toAnswer } from './answers.ts'
 import { Limit, query } from './query.ts'
 import { viewRows } from './read-model.ts'

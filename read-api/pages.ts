@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb'
 import { z } from 'zod'
-import type { Row } from '../projections/rows.ts'
+import type { Row } from '../projections/rows/row.ts'
 import { type Answer, toAnswer } from './answers.ts'
 import { cursorOf } from './cursor.ts'
 import { Limit } from './query.ts'

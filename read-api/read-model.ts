@@ -1,27 +1,20 @@
 import type { Collection, Db, Filter, Sort } from 'mongodb'
 import { activeCollection } from '../projections/active.ts'
 import { readModelPosition } from '../projections/positions.ts'
+import type { AiBudgetRow, ModelUsageRow } from '../projections/rows/ai-usage.ts'
 import type {
-  AiBudgetRow,
   AssistantResultRow,
   AssistantRow,
   AssistantVersionRow,
-  ColleagueRow,
   ConsultationRow,
-  ContentRow,
-  ConversationRow,
-  DashboardRow,
-  DayRow,
-  DistributionRow,
-  EntryRow,
-  JobRow,
-  MerchantRow,
-  MessageRow,
-  ModelUsageRow,
-  NoticeRow,
-  PromotionRow,
-  TimelineRow,
-} from '../projections/rows.ts'
+} from '../projections/rows/assistants.ts'
+import type { ContentRow } from '../projections/rows/contents.ts'
+import type { ConversationRow, MessageRow } from '../projections/rows/conversations.ts'
+import type { DistributionRow } from '../projections/rows/distributions.ts'
+import type { DashboardRow, DayRow } from '../projections/rows/figures.ts'
+import type { JobRow } from '../projections/rows/jobs.ts'
+import type { ColleagueRow, MerchantRow } from '../projections/rows/people.ts'
+import type { EntryRow, NoticeRow, PromotionRow, TimelineRow } from '../projections/rows/promotions.ts'
 
 /** The views that queries may read; what sign-in needs (`accounts`) is not among them. */
 export interface Views {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DashboardRow } from '../projections/rows.ts'
+import type { DashboardRow } from '../projections/rows/figures.ts'
 import { Dashboard, PromotionStatus, toAnswer } from './answers.ts'
 import { query, SHOP } from './query.ts'
 

@@ -1,22 +1,14 @@
 import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
 import { type PassageRow, passageRow } from '../adapters/knowledge/passage.ts'
 import { Definition } from '../domain/assistant-definition.ts'
-import type {
-  AssistantResultRow,
-  AssistantRow,
-  ConsultationRow,
-  ContentRow,
-  ConversationRow,
-  DashboardRow,
-  DistributionRow,
-  EntryRow,
-  JobRow,
-  MerchantRow,
-  MessageRow,
-  NoticeRow,
-  PromotionRow,
-  TimelineRow,
-} from '../projections/rows.ts'
+import type { AssistantResultRow, AssistantRow, ConsultationRow } from '../projections/rows/assistants.ts'
+import type { ContentRow } from '../projections/rows/contents.ts'
+import type { ConversationRow, MessageRow } from '../projections/rows/conversations.ts'
+import type { DistributionRow } from '../projections/rows/distributions.ts'
+import type { DashboardRow } from '../projections/rows/figures.ts'
+import type { JobRow } from '../projections/rows/jobs.ts'
+import type { MerchantRow } from '../projections/rows/people.ts'
+import type { EntryRow, NoticeRow, PromotionRow, TimelineRow } from '../projections/rows/promotions.ts'
 import { NOW, type World } from './harness.ts'
 
 const minutes = (count: number) => new Date(Date.parse(NOW) + count * 60_000).toISOString()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ModelUsageRow } from '../projections/rows.ts'
+import type { ModelUsageRow } from '../projections/rows/ai-usage.ts'
 import { figuresOf } from './usage-figures.ts'
 
 const row = (more: Partial<ModelUsageRow>): ModelUsageRow => ({

@@ -1,4 +1,4 @@
-import type { ModelUsageRow } from '../projections/rows.ts'
+import type { ModelUsageRow } from '../projections/rows/ai-usage.ts'
 import { WAIT_STEPS_MS } from '../projections/views/model-usage.ts'
 
 /** What some calls took together. */

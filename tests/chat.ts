@@ -9,7 +9,7 @@ import { type Client, createClient } from '../demo/client.ts'
 import { runMain } from '../demo/instance.ts'
 import type { Behaviour, ReceivedRequest } from '../embedded/ai-double/behaviour.ts'
 import { type AiDouble, startAiDouble } from '../embedded/ai-double/server.ts'
-import type { MessageRow } from '../projections/rows.ts'
+import type { MessageRow } from '../projections/rows/conversations.ts'
 import { childrenOf, isAlive, until } from './instance.ts'
 import { openShop } from './shop.ts'
 

@@ -1,7 +1,8 @@
 import { type Client, createClient } from '../demo/client.ts'
 import { approvePictures } from '../demo/pictures.ts'
 import type { CloudEvent } from '../projections/cloud-event.ts'
-import type { DashboardRow, DistributionRow, TargetRow } from '../projections/rows.ts'
+import type { DistributionRow, TargetRow } from '../projections/rows/distributions.ts'
+import type { DashboardRow } from '../projections/rows/figures.ts'
 import { AFTERNOON, until } from './instance.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { activeCollection } from '../../projections/active.ts'
 import { compareWithRebuild } from '../../projections/rebuild.ts'
-import type { NoticeRow } from '../../projections/rows.ts'
+import type { NoticeRow } from '../../projections/rows/promotions.ts'
 import { views } from '../../projections/views.ts'
 import type { WorkRow } from '../../sagas/work.ts'
 import { runCampaign } from './campaigns.ts'

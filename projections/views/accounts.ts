@@ -1,4 +1,4 @@
-import type { AccountRow, ColleagueRow } from '../rows.ts'
+import type { AccountRow, ColleagueRow } from '../rows/people.ts'
 import { insert, type View } from '../view.ts'
 
 /** What sign-in looks up by the keyed hash of the e-mail. */

@@ -1,5 +1,5 @@
 import { kst } from '../event.ts'
-import type { AiBudgetRow, AiMonth } from '../rows.ts'
+import type { AiBudgetRow, AiMonth } from '../rows/ai-usage.ts'
 import { type Change, upsert, type View } from '../view.ts'
 
 const NOTHING: AiMonth = { spentUsd: 0, calls: 0 }

@@ -1,5 +1,5 @@
 import type { Recorded } from '../event.ts'
-import type { AssistantResultRow } from '../rows.ts'
+import type { AssistantResultRow } from '../rows/assistants.ts'
 import { update, upsert, type View } from '../view.ts'
 
 const idOf = (merchantId: string, assistantId: string, model: string) => `${merchantId}_${assistantId}_${model}`

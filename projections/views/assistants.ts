@@ -1,6 +1,6 @@
 import { granteeKey, Version } from '../../domain/assistant-definition.ts'
 import type { Recorded } from '../event.ts'
-import type { AssistantRow, AssistantVersionRow, KnowledgeDocument } from '../rows.ts'
+import type { AssistantRow, AssistantVersionRow, KnowledgeDocument } from '../rows/assistants.ts'
 import { insert, update, type View } from '../view.ts'
 
 const SHOWN_VERSIONS = 50

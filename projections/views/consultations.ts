@@ -1,4 +1,4 @@
-import type { ConsultationRow } from '../rows.ts'
+import type { ConsultationRow } from '../rows/assistants.ts'
 import { insert, update, type View } from '../view.ts'
 
 /** What was explained in each consultation, and where; never published, for the words in it are a person's. */

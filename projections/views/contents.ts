@@ -1,5 +1,5 @@
 import type { Piece } from '../../domain/creative.ts'
-import type { ContentRow, CreativeRow } from '../rows.ts'
+import type { ContentRow, CreativeRow } from '../rows/contents.ts'
 import { insert, update, type View } from '../view.ts'
 
 interface Told {

@@ -1,5 +1,5 @@
 import type { Recorded } from '../event.ts'
-import type { ConversationRow, MessageRow } from '../rows.ts'
+import type { ConversationRow, MessageRow } from '../rows/conversations.ts'
 import { insert, update, type View } from '../view.ts'
 
 const TITLE_CHARS = 80

@@ -1,6 +1,6 @@
 import type { ChannelId } from '../../domain/channel.ts'
 import { kst, type Recorded } from '../event.ts'
-import type { ChannelFigures, DashboardRow, PostFigures } from '../rows.ts'
+import type { ChannelFigures, DashboardRow, PostFigures } from '../rows/figures.ts'
 import { insert, update, type View } from '../view.ts'
 
 const NONE: ChannelFigures = { reach: 0, clicks: 0, entries: 0, costWon: 0 }

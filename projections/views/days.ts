@@ -1,5 +1,5 @@
 import { kst } from '../event.ts'
-import type { DayRow } from '../rows.ts'
+import type { DayRow } from '../rows/figures.ts'
 import { upsert, type View } from '../view.ts'
 
 const more = <K extends string>(counts: Partial<Record<K, number>>, key: K) => ({

@@ -1,6 +1,6 @@
 import type { PostState } from '../../domain/post.ts'
 import type { Recorded } from '../event.ts'
-import type { DistributionRow, TargetRow } from '../rows.ts'
+import type { DistributionRow, TargetRow } from '../rows/distributions.ts'
 import { insert, update, type View } from '../view.ts'
 
 type TargetEvent = Recorded<

@@ -1,4 +1,4 @@
-import type { EntryRow } from '../rows.ts'
+import type { EntryRow } from '../rows/promotions.ts'
 import { insert, update, type View } from '../view.ts'
 
 /** Who takes part in a promotion. */

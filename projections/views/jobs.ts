@@ -1,5 +1,5 @@
 import type { Recorded } from '../event.ts'
-import type { JobRow } from '../rows.ts'
+import type { JobRow } from '../rows/jobs.ts'
 import { insert, update, type View } from '../view.ts'
 
 type ChannelEvent = Recorded<

@@ -1,4 +1,4 @@
-import type { MerchantRow } from '../rows.ts'
+import type { MerchantRow } from '../rows/people.ts'
 import { insert, update, type View } from '../view.ts'
 
 /** Each shop's profile. */

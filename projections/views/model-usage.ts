@@ -1,5 +1,5 @@
 import { kst } from '../event.ts'
-import type { ModelUsageRow } from '../rows.ts'
+import type { ModelUsageRow } from '../rows/ai-usage.ts'
 import { upsert, type View } from '../view.ts'
 
 /** Upper bounds of the steps in which waiting is counted, milliseconds; the last step has none. */

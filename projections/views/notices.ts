@@ -1,5 +1,5 @@
 import { KST_OFFSET_MS, merchantOf, type Recorded } from '../event.ts'
-import type { NoticeRow } from '../rows.ts'
+import type { NoticeRow } from '../rows/promotions.ts'
 import { insert, update, upsert, type View } from '../view.ts'
 
 type PostNotice = Recorded<

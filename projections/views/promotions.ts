@@ -1,7 +1,7 @@
 import { isCurrent } from '../../domain/approval.ts'
 import { contentOfPlan } from '../../domain/promotion-content.ts'
 import type { Recorded } from '../event.ts'
-import type { PromotionRow } from '../rows.ts'
+import type { PromotionRow } from '../rows/promotions.ts'
 import { insert, update, type View } from '../view.ts'
 
 type Settling = Recorded<'PostPublished' | 'PostHandedOver' | 'PostFailed' | 'PostSkipped'>

@@ -1,5 +1,5 @@
 import type { EventType, Recorded } from '../event.ts'
-import type { TimelineRow } from '../rows.ts'
+import type { TimelineRow } from '../rows/promotions.ts'
 import { insert, type View } from '../view.ts'
 
 /** Which fields of each event its sentence needs; a type that is not here is not on the timeline. */

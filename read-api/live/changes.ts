@@ -1,6 +1,6 @@
 import type { Db, Filter } from 'mongodb'
 import { activeCollection } from '../../projections/active.ts'
-import type { Row } from '../../projections/rows.ts'
+import type { Row } from '../../projections/rows/row.ts'
 import { views } from '../../projections/views.ts'
 import type { ViewName } from '../read-model.ts'
 

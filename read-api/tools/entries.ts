@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { sayDate } from '../../adapters/ai/offline/calendar.ts'
 import { kst } from '../../projections/event.ts'
-import type { DayRow } from '../../projections/rows.ts'
+import type { DayRow } from '../../projections/rows/figures.ts'
 import { shopTool } from './tool.ts'
 
 const MAX_DAYS = 92

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DashboardRow } from '../../projections/rows.ts'
+import type { DashboardRow } from '../../projections/rows/figures.ts'
 import { shopTool, type ToolDeps } from './tool.ts'
 
 const MOST = 30

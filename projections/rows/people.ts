@@ -1,0 +1,28 @@
+import type { Region, Trade } from '../../domain/merchant.ts'
+import type { Row } from './row.ts'
+
+/** View `merchants`: the profile. `_id` is the merchant id. */
+export interface MerchantRow extends Row {
+  shopName: string
+  trade: Trade
+  region: Region
+  businessNumber: string
+  verification: 'verified' | 'awaiting-confirmation'
+  ownerName: string
+  email: string
+  registeredAt: string
+}
+
+/** View `colleagues`: who has an account in a shop; never published. `_id` is the account id. */
+export interface ColleagueRow extends Row {
+  role: AccountRow['role']
+  name: string
+}
+
+/** View `accounts`: what sign-in needs; never published. `_id` is the keyed hash of the e-mail. */
+export interface AccountRow extends Row {
+  accountId: string
+  role: 'owner' | 'staff' | 'auditor' | 'operator'
+  name: string
+  passwordHash: string
+}
