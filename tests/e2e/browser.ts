@@ -54,9 +54,30 @@ export async function openWindow(browser: Browser, visit: Visit = {}): Promise<P
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await keepPictures(context, task.name)
     await context.close()
-    expect(errors.map(({ stack, message }) => stack ?? message)).toEqual([])
+    expect(errors.map(({ stack, message }) => stack || message)).toEqual([])
   })
-  return context.newPage()
+  const page = await context.newPage()
+  return javaScript ? patient(page) : page
+}
+
+/** A page whose visits end only when its script runs, as a test is quicker than any person. */
+function patient(page: Page): Page {
+  const { goto, reload } = page
+  const hydrated = () =>
+    page.waitForFunction(
+      () => 'hydrated' in document.documentElement.dataset || !document.querySelector('link[rel=modulepreload]'),
+    )
+  page.goto = async (url, options) => {
+    const response = await goto.call(page, url, options)
+    if (options?.waitUntil !== 'commit') await hydrated()
+    return response
+  }
+  page.reload = async (options) => {
+    const response = await reload.call(page, options)
+    await hydrated()
+    return response
+  }
+  return page
 }
 
 async function keepPictures(context: BrowserContext, name: string): Promise<void> {

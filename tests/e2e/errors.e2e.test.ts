@@ -61,22 +61,40 @@ describeInBrowser('when something is in the way', () => {
     await page.getByRole('heading', { level: 1, name: '하늘꽃집' }).waitFor()
   })
 
-  test('what is filled in before the scripts have come is kept when they do', async () => {
-    const page = await stage.open({ size: PHONE })
+  /** Opens a page whose scripts come only when they are let in. */
+  async function openEarly(path: string, visit: Parameters<typeof stage.open>[0]) {
+    const page = await stage.open(visit)
     const scripts = Promise.withResolvers<void>()
     await page.route('**/_app/**/*.js', async (route) => {
       await scripts.promise
       await route.continue()
     })
-    await page.goto(`${stage.origin}/sign-up`, { waitUntil: 'commit' })
+    await page.goto(`${stage.origin}${path}`, { waitUntil: 'commit' })
+    return { page, letIn: scripts.resolve }
+  }
+
+  test('what is filled in before the scripts have come is kept when they do', async () => {
+    const { page, letIn } = await openEarly('/sign-up', { size: PHONE })
     const shopName = page.getByLabel(t('auth.shopName'))
     const trade = page.getByLabel(t('auth.trade'))
     await shopName.fill('하늘꽃집')
     await trade.selectOption('flower')
-    scripts.resolve()
+    letIn()
     await page.waitForLoadState('networkidle')
     expect(await shopName.inputValue()).toBe('하늘꽃집')
     expect(await trade.inputValue()).toBe('flower')
+  })
+
+  test('what is pressed before the scripts have come is done when they do', async () => {
+    const shop = await newShop(stage.origin)
+    const { page, letIn } = await openEarly('/promotions/new', { token: shop.token })
+    await page.getByText(t('purpose.regulars'), { exact: true }).click()
+    await page.waitForFunction(() => performance.getEntriesByName(new URL('/presses.js', location.href).href).length > 0)
+    await page.getByRole('button', { name: t('make.purpose.do') }).click()
+    letIn()
+    await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
+    const [, id] = new URL(page.url()).pathname.match(/promotions\/([^/]+)/) ?? []
+    expect((await shop.get(`/api/v1/promotions/${id}`)).body).toMatchObject({ purpose: 'regulars' })
   })
 
   test('a sign-in that has run out leads to the sign-in page, and from there back', async () => {
