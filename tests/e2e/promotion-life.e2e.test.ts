@@ -11,6 +11,8 @@ import { wordsOf } from './words.ts'
 
 const t = wordsOf('ko')
 const MINUTE_MS = 60_000
+/** The picture is drawn when it is first asked for, which a busy machine takes its time for. */
+const PATIENT = { timeout: 120_000 }
 const MOST_BYTES = 100 * 1024
 /** Filling in the form may take that long on a busy machine. */
 const AHEAD_MS = 10_000
@@ -112,8 +114,8 @@ describeInBrowser('a promotion’s life', () => {
     await network.send('Network.enable')
     const sizes: number[] = []
     network.on('Network.loadingFinished', ({ encodedDataLength }) => void sizes.push(encodedDataLength))
-    const picture = page.waitForResponse((response) => response.url().endsWith('/card.png'))
-    await page.goto(`${stage.origin}/p/${promotionId}`, { waitUntil: 'networkidle' })
+    const picture = page.waitForResponse((response) => response.url().endsWith('/card.png'), PATIENT)
+    await page.goto(`${stage.origin}/p/${promotionId}`, { waitUntil: 'networkidle', ...PATIENT })
     expect((await picture).headers()['content-type']).toBe('image/png')
     // The page, its style, its script and the picture at least.
     expect(sizes.length).toBeGreaterThan(3)
