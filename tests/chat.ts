@@ -28,17 +28,23 @@ export interface ChatStage {
   kill(): Promise<void>
   start(): Promise<void>
   /** Says something, in a conversation or a new one; gives its id and who hears the reply. */
-  say(text: string, conversationId?: string, client?: Client): Promise<{ id: string; heard: Heard }>
+  say(text: string, conversationId?: string, options?: Saying): Promise<{ id: string; heard: Heard }>
   hear(id: string, from: number): Promise<Heard>
   view(id: string): Promise<{ messages: Message[]; live: number }>
   /** The newest reply once it is as wanted. */
   reply(id: string, wanted: (reply: Message) => unknown): Promise<Message>
 }
 
+/** Who says something, and to which assistant; the shop's owner and the merchant assistant where nothing is said of it. */
+interface Saying {
+  client?: Client
+  assistantId?: string
+}
+
 const START_MS = 120_000
 
 /** @param settings beside those that lead to the double */
-export function useChatStage(settings: Record<string, string> = {}): ChatStage {
+export function useChatStage(settings: (double: AiDouble) => Record<string, string> = () => ({})): ChatStage {
   const stage = { next: [] as Behaviour[] } as ChatStage
   const open = new Set<Heard>()
   let child: ChildProcess | undefined
@@ -50,7 +56,7 @@ export function useChatStage(settings: Record<string, string> = {}): ChatStage {
       ...{ MADANG_CALLS_PER_MINUTE: '100000', MADANG_PUBLIC_CALLS_PER_MINUTE: '100000' },
       ...{ ANTHROPIC_API_KEY: 'any', ANTHROPIC_BASE_URL: stage.double.anthropicUrl },
       ...{ OPENAI_API_KEY: 'any', OPENAI_BASE_URL: stage.double.openAiUrl, OPENAI_MODEL: 'gpt-6-luna' },
-      ...settings,
+      ...settings(stage.double),
     })
     child = running.child
     stage.origin = (await running.ready).origin
@@ -70,8 +76,8 @@ export function useChatStage(settings: Record<string, string> = {}): ChatStage {
     return heard
   }
   const view = async (id: string, client = stage.shop) => (await client.get(`/api/v1/conversations/${id}`)).body
-  const say: ChatStage['say'] = async (text, conversationId, client = stage.shop) => {
-    const to = conversationId ? { conversationId } : { assistantId: MERCHANT }
+  const say: ChatStage['say'] = async (text, conversationId, { client = stage.shop, assistantId = MERCHANT } = {}) => {
+    const to = conversationId ? { conversationId } : { assistantId }
     const { body } = await client.command('send-chat-message', { ...to, text })
     await client.get(`/api/v1/conversations/${body.id}?min-position=${body.position}`)
     const number = conversationId ? (await view(body.id, client)).conversation.turn : 1
