@@ -1,4 +1,5 @@
-import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError, MongoError } from 'mongodb'
+import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError } from 'mongodb'
+import { isMongoOutage } from '../adapters/mongo/outage.ts'
 import { fold, type Pending } from './fold.ts'
 import type { Row } from './rows/row.ts'
 import { collectionName, type View } from './view.ts'
@@ -49,8 +50,4 @@ function write(row: Row, before: Row | undefined, wasRead: boolean): AnyBulkWrit
 }
 
 /** Whether a failure is about reaching the database or another writer, and so goes away by waiting. */
-export const isOutage = (error: unknown): boolean =>
-  error instanceof Conflict ||
-  (error instanceof MongoError &&
-    (error.hasErrorLabel('RetryableWriteError') ||
-      /Network|ServerSelection|NotConnected|Closed|Timeout/.test(error.name)))
+export const isOutage = (error: unknown): boolean => error instanceof Conflict || isMongoOutage(error)

@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Metadata } from '@grpc/grpc-js'
+import { MongoNetworkError, MongoServerError } from 'mongodb'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Rejected } from '../../domain/kernel.ts'
@@ -66,9 +68,11 @@ describe('other errors', () => {
     expect(problem).toMatchObject({ status: 400, code: 'INVALID_INPUT', errors: [{ path: 'shop.name' }] })
   })
   test.each([
-    ['UNAVAILABLE', Object.assign(new Error('14 UNAVAILABLE: connect'), { code: 14 })],
+    ['UNAVAILABLE', Object.assign(new Error('x'), { code: 14, metadata: new Metadata() })],
+    ['INTERNAL', Object.assign(new Error('x'), { code: 3, metadata: new Metadata() })],
+    ['INTERNAL', new MongoServerError({ message: 'Cannot apply $inc: UNAVAILABLE', code: 14 })],
     ['UNAVAILABLE', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
-    ['UNAVAILABLE', Object.assign(new Error('pool'), { name: 'MongoServerSelectionError' })],
+    ['UNAVAILABLE', new MongoNetworkError('connection 7 to 127.0.0.1 closed')],
     ['BODY_TOO_LARGE', Object.assign(new Error('x'), { code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 })],
     ['BAD_REQUEST', Object.assign(new Error('x'), { statusCode: 400 })],
     ['RATE_LIMITED', Object.assign(new Error('x'), { statusCode: 429 })],

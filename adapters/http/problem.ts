@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { Rejected } from '../../domain/kernel.ts'
+import { isEventStoreOutage } from '../event-store/outage.ts'
+import { isMongoOutage } from '../mongo/outage.ts'
 import { type ErrorCode, errorTable, isErrorCode } from './errors.ts'
 
 /** An RFC 9457 problem document. */
@@ -22,23 +24,21 @@ const FROM_FASTIFY: Record<string, ErrorCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'UNSUPPORTED_MEDIA_TYPE',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BAD_REQUEST',
 }
-/** Network errors of the servers behind us: nothing was decided, so the caller may try again. */
-const OUTAGE = /UNAVAILABLE|ECONNREFUSED|ECONNRESET|MongoNetwork|MongoServerSelection|Deadline|Cancelled|unavailable/
+const NETWORK: readonly unknown[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']
+
+/** Whether a server behind us could not be reached: nothing was decided, so the caller may try again. */
+const isOutage = (error: unknown): boolean =>
+  isMongoOutage(error) || isEventStoreOutage(error) || NETWORK.includes(Object(error).code)
 
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof ZodError) return 'INVALID_INPUT'
   if (error instanceof Rejected && isErrorCode(error.code)) return error.code
-  const { code, name, message, statusCode } = Object(error) as {
-    code?: unknown
-    name?: string
-    message?: string
-    statusCode?: number
-  }
+  const { code, statusCode } = Object(error) as { code?: unknown; statusCode?: number }
   const known = FROM_FASTIFY[String(code)]
   if (known) return known
   if (statusCode === 429) return 'RATE_LIMITED'
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return 'BAD_REQUEST'
-  return OUTAGE.test(`${name} ${String(code)} ${message}`) ? 'UNAVAILABLE' : 'INTERNAL'
+  return isOutage(error) ? 'UNAVAILABLE' : 'INTERNAL'
 }
 
 /** What a caller may read of an error: the rule's own sentence, never the inside of a failure. */
