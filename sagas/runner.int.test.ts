@@ -161,6 +161,59 @@ test('events that came while nobody ran are taken at the next start, in order', 
   expect(notes).toEqual([1, 2, 3, 4, 5])
 })
 
+test('an instance that has to wait holds up no other, and its event is not passed: a crash now would read it again', async () => {
+  const role = createRole(servers, 'side_by_side')
+  const slow = newOrder()
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>()
+  role.store = {
+    ...servers.store,
+    append: async (stream, ...rest) => {
+      if (stream === sagaStream('kitchen', slow)) await gate
+      return servers.store.append(stream, ...rest)
+    },
+  }
+  await role.start().ready
+  await servers.append('Ordered', slow)
+  const others = Array.from({ length: 20 }, newOrder)
+  for (const orderId of others) await servers.append('Ordered', orderId)
+  await until(async () => (await role.work.countDocuments({ kind: 'done', sagaId: { $in: others } })) === others.length)
+  const saved = async () => (await role.checkpoints.findOne({}))?.position ?? -1
+  const [{ position = -1 } = {}] = (await servers.store.readStream(`order-${slow}`)).events
+  expect(await saved()).toBeLessThan(position)
+  open()
+  await until(async () => (await saved()) > position && (await isDone(slow, 1)))
+  await role.stop()
+  expect(role.errors).toEqual([])
+})
+
+test('an event that could not be received is received again, before those of its instance that came after it', async () => {
+  const role = createRole(servers, 'again')
+  const orderId = newOrder()
+  const other = newOrder()
+  let toFail = 2
+  role.store = {
+    ...servers.store,
+    append: (stream, expected, events, cause) => {
+      const isTouch = stream === sagaStream('kitchen', orderId) && events[0]?.type === 'SagaReceived'
+      if (!isTouch || toFail === 0) return servers.store.append(stream, expected, events, cause)
+      toFail -= 1
+      return Promise.reject(new Error('the store is away'))
+    },
+  }
+  await servers.append('Ordered', orderId)
+  for (let i = 0; i < 5; i += 1) await servers.append('Touched', orderId)
+  await servers.append('Ordered', other)
+  await role.start().ready
+  await until(async () => (await isDone(orderId, 6)) && (await isDone(other, 1)))
+  await role.stop()
+  const { events } = await servers.store.readStream(`order-${orderId}`)
+  const sources = (await logOf(orderId)).flatMap(({ type, data }) =>
+    type === 'SagaStarted' || type === 'SagaReceived' ? [data.source] : [],
+  )
+  expect(sources).toEqual(events.map(({ id }) => id))
+  expect(role.errors.map(String)).toEqual(Array(2).fill('Error: the store is away'))
+})
+
 test('what a process that was frozen past its lease writes late brings nothing back, and takes nothing away', async () => {
   const { work } = createRole(servers, 'late')
   const log = ['SagaTimerScheduled', 'SagaReceived', 'SagaTimerScheduled', 'SagaEffectRequested', 'SagaEffectDone']

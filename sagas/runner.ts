@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Collection } from 'mongodb'
 import type { EventStore, RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { createEffects, type Effects } from './effects.ts'
+import { createLanes, type Job, type Lanes } from './lanes.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
-import type { EffectHandler, Saga } from './saga.ts'
+import { type EffectHandler, type Saga, sagaStream } from './saga.ts'
 import { isSagaEvent } from './saga-events.ts'
 import { createTimers, type Timers } from './timers.ts'
 import { ensureWorkIndexes, type WorkRow, workChange } from './work.ts'
@@ -32,6 +33,8 @@ export interface SagaRunner {
 
 const RESTART_MS = 1_000
 const TIMER_RETRY_MS = 1_000
+/** Enough for the store to write many in one go; few enough that a burst leaves the process time for others. */
+const EVENTS_AT_ONCE = 64
 
 /** What the loop works with. */
 interface Parts {
@@ -44,7 +47,8 @@ interface Parts {
 }
 
 /**
- * Reads every event in order, gives domain events to the sagas they concern, and keeps the table of open work.
+ * Reads every event in order, gives domain events to the instances they concern, each instance in order and different
+ * ones side by side, and keeps the table of open work.
  * What was requested before this process started is only begun once the log has been read to its end, since its
  * end may say that it is done.
  */
@@ -99,37 +103,60 @@ async function readLog({ store, work, signal }: SagaRunnerOptions, parts: Parts,
   const { table, progress, effects, timers } = parts
   await ensureWorkIndexes(work)
   progress.live = false
-  progress.position = await table.load()
-  for await (const item of store.subscribeAll({ after: progress.position, sagaStreams: true, signal })) {
-    if (item.kind === 'event') await take(parts, item.event)
-    if (item.kind === 'checkpoint') table.note(item.position)
-    if (item.kind === 'caught-up' && !progress.live) {
-      await table.save()
-      progress.live = true
-      for await (const row of work.find({ kind: 'effect' })) effects.start(row, true)
-      await timers.start()
-      isReady()
+  const after = await table.load()
+  progress.position = after
+  const end = new AbortController()
+  const lanes = createLanes({
+    atOnce: EVENTS_AT_ONCE,
+    finished: (position) => {
+      progress.position = position
+      table.reached(position)
+    },
+    failed: (error) => end.abort(error),
+  })
+  try {
+    const reading = AbortSignal.any([signal, end.signal])
+    for await (const item of store.subscribeAll({ after, sagaStreams: true, signal: reading })) {
+      if (item.kind === 'event') await take(parts, lanes, item.event)
+      if (item.kind === 'checkpoint') await lanes.take(item.position, [])
+      if (item.kind === 'caught-up' && !progress.live) {
+        await table.save()
+        progress.live = true
+        for await (const row of work.find({ kind: 'effect' })) effects.start(row, true)
+        await timers.start()
+        isReady()
+      }
     }
+    end.signal.throwIfAborted()
+  } finally {
+    await lanes.settled()
   }
 }
 
 async function take(
   { current, recorder, effects, timers, table, progress }: Parts,
+  lanes: Lanes,
   event: RecordedEvent,
-): Promise<void> {
-  progress.position = event.position
-  if (!isSagaEvent(event.type)) {
-    const { $correlationId: correlationId, merchantId } = event.meta
-    for (const saga of current.values())
-      for (const { sagaId, input, starts = false } of saga.routes[event.type]?.(event) ?? [])
-        await recorder.receive(saga, sagaId, input, starts, { source: event.id, correlationId, merchantId })
-    return table.note(event.position)
-  }
+) {
+  if (!isSagaEvent(event.type)) return lanes.take(event.position, received([...current.values()], recorder, event))
   recorder.heard(event.stream, event.revision)
   const change = workChange(event)
-  table.note(event.position, change)
+  table.note(change)
+  await lanes.take(event.position, [])
   if (!progress.live) return
   if (change.add?.kind === 'effect') effects.start(change.add, false)
   if (change.add?.kind === 'timer') timers.arm(change.add)
   if (change.remove) timers.disarm(change.remove._id)
+}
+
+/** What a domain event tells each instance that it concerns. */
+function received(sagas: readonly Saga[], recorder: Recorder, event: RecordedEvent): Job[] {
+  const { $correlationId: correlationId, merchantId } = event.meta
+  const origin = { source: event.id, correlationId, merchantId }
+  return sagas.flatMap((saga) =>
+    (saga.routes[event.type]?.(event) ?? []).map(({ sagaId, input, starts = false }) => ({
+      lane: sagaStream(saga.name, sagaId),
+      run: () => recorder.receive(saga, sagaId, input, starts, origin),
+    })),
+  )
 }

@@ -117,6 +117,7 @@ export function createRole({ store, mongo, stops }: Servers, name: string) {
     errors,
     work,
     checkpoints,
+    store: store as EventStore,
     /** What a handler does before it counts as done; tests put faults here. */
     before: async (_: Done): Promise<void> => {},
     now: () => new Date().toISOString(),
@@ -131,7 +132,7 @@ export function createRole({ store, mongo, stops }: Servers, name: string) {
         }
       const handlers = Object.fromEntries(['cook', 'serve', 'note'].map((type) => [type, handler(type)]))
       const runner = startSagas({
-        store,
+        store: role.store,
         sagas: [kitchen],
         handlers,
         work,

@@ -8,7 +8,9 @@ const FLUSH_MS = 200
 export interface WorkTable {
   /** The saved position, -1 at first; forgets what was not saved. */
   load(): Promise<number>
-  note(position: number, change?: ReturnType<typeof workChange>): void
+  note(change: ReturnType<typeof workChange>): void
+  /** Everything up to this position is done with; it is saved after the changes noted before. */
+  reached(position: number): void
   save(): Promise<void>
   /** Saves every now and then until the signal aborts, so that nothing waits for the next event. */
   keepSaving(signal: AbortSignal, onError: (error: unknown) => void): void
@@ -24,7 +26,7 @@ export function createWorkTable(
   let saved = -1
   let last: Promise<unknown> = Promise.resolve()
   const write = async () => {
-    if (position === saved) return
+    if (position === saved && changes.length === 0) return
     const [batch, upTo] = [changes, position]
     changes = []
     try {
@@ -51,9 +53,9 @@ export function createWorkTable(
   const save = () => inTurn(write)
   return {
     load: () => inTurn(read),
-    note: (at, change) => {
+    note: (change) => void changes.push(...workWrite(change)),
+    reached: (at) => {
       position = at
-      if (change) changes.push(...workWrite(change))
     },
     save,
     keepSaving: (signal, onError) => {
