@@ -64,9 +64,7 @@ export async function openWindow(browser: Browser, visit: Visit = {}): Promise<P
 function patient(page: Page): Page {
   const { goto, reload } = page
   const hydrated = () =>
-    page.waitForFunction(
-      () => 'hydrated' in document.documentElement.dataset || !document.querySelector('link[rel=modulepreload]'),
-    )
+    page.locator('html[data-hydrated], html:not(:has(link[rel=modulepreload]))').waitFor({ state: 'attached' })
   page.goto = async (url, options) => {
     const response = await goto.call(page, url, options)
     if (options?.waitUntil !== 'commit') await hydrated()

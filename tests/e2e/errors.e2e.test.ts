@@ -89,9 +89,8 @@ describeInBrowser('when something is in the way', () => {
     const shop = await newShop(stage.origin)
     const { page, letIn } = await openEarly('/promotions/new', { token: shop.token })
     await page.getByText(t('purpose.regulars'), { exact: true }).click()
-    await page.waitForFunction(
-      () => performance.getEntriesByName(new URL('/presses.js', location.href).href).length > 0,
-    )
+    await page.locator('script[src="/presses.js"]').waitFor({ state: 'attached' })
+    await page.evaluate('import("/presses.js").then(() => true)')
     await page.getByRole('button', { name: t('make.purpose.do') }).click()
     letIn()
     await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
