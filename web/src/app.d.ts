@@ -1,4 +1,4 @@
-import type { Me } from '#lib/api/types.ts'
+import type { Me } from '#lib/api/shop.ts'
 import type { Lang } from '#lib/i18n/translate.ts'
 
 declare global {

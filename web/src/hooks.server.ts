@@ -2,7 +2,7 @@ import { error, type RequestEvent, redirect } from '@sveltejs/kit'
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks'
 import { apiOrigin } from '#lib/api/origin.server.ts'
 import { POSITION_COOKIE } from '#lib/api/position.ts'
-import type { Me } from '#lib/api/types.ts'
+import type { Me } from '#lib/api/shop.ts'
 import { chooseLang } from '#lib/i18n/translate.ts'
 
 const SESSION_COOKIE = 'madang_session'

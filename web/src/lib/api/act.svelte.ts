@@ -1,6 +1,6 @@
+import type { Accepted, Problem } from './answer.ts'
 import { send } from './client.ts'
 import { ApiProblem, problemOf } from './problem.ts'
-import type { Accepted, Problem } from './types.ts'
 
 /**
  * One act of the user: busy while it is under way, the problem when it failed. Trying the same again after a lost

@@ -1,6 +1,6 @@
+import type { Accepted } from './answer.ts'
 import { minPosition, rememberPosition } from './position.ts'
 import { ApiProblem, problemFrom } from './problem.ts'
-import type { Accepted } from './types.ts'
 
 type Fetch = typeof fetch
 type Params = Record<string, string | number | undefined>

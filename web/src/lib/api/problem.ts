@@ -1,4 +1,4 @@
-import type { Problem } from './types.ts'
+import type { Problem } from './answer.ts'
 
 /** The API said no, or could not be reached (`NETWORK`). */
 export class ApiProblem extends Error {

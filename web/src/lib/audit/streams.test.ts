@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DistributionRow, PromotionRow } from '../api/types.ts'
+import type { DistributionRow } from '../api/distribution.ts'
+import type { PromotionRow } from '../api/promotion.ts'
 import { chosenMoments, streamsOf } from './streams.ts'
 
 const promotion = { id: 'p', recommendationId: 'r', status: 'ended', phase: 'closed' } as PromotionRow

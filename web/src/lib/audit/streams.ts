@@ -1,4 +1,5 @@
-import type { DistributionRow, PromotionRow } from '../api/types.ts'
+import type { DistributionRow } from '../api/distribution.ts'
+import type { PromotionRow } from '../api/promotion.ts'
 
 export interface StreamChoice {
   kind: 'promotion' | 'recommendation' | 'distribution' | 'draw'

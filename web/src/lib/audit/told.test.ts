@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AuditedEvent, Me } from '../api/types.ts'
+import type { AuditedEvent } from '../api/audit.ts'
+import type { Me } from '../api/shop.ts'
 import { i18nOf } from '../i18n/context.ts'
 import { ko } from '../i18n/ko.ts'
 import { actorOf, toldOf } from './told.ts'

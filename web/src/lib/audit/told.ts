@@ -1,4 +1,5 @@
-import type { AuditedEvent, Me } from '../api/types.ts'
+import type { AuditedEvent } from '../api/audit.ts'
+import type { Me } from '../api/shop.ts'
 import type { I18n } from '../i18n/context.ts'
 import { readable } from '../words/facts.ts'
 

@@ -1,4 +1,6 @@
-import type { ChannelId, Purpose, Row } from '../api/types.ts'
+import type { Row } from '../api/answer.ts'
+import type { ChannelId } from '../api/channel.ts'
+import type { Purpose } from '../api/plan.ts'
 
 export interface CatalogueItem {
   id: string

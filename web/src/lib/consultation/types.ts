@@ -1,4 +1,4 @@
-import type { Row } from '../api/types.ts'
+import type { Row } from '../api/answer.ts'
 import type { Duty } from '../studio/types.ts'
 
 export interface Evidence {

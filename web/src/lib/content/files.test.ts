@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ContentRow, CreativeRow, PromotionRow } from '../api/types.ts'
+import type { ContentRow, CreativeRow } from '../api/content.ts'
+import type { PromotionRow } from '../api/promotion.ts'
 import { isChanged, pathOf, progressOf, saysTheSame } from './files.ts'
 
 const facts = {

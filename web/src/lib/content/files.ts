@@ -1,4 +1,5 @@
-import type { ContentFacts, ContentRow, MediaFile, Piece, PromotionRow } from '../api/types.ts'
+import type { ContentFacts, ContentRow, MediaFile, Piece } from '../api/content.ts'
+import type { PromotionRow } from '../api/promotion.ts'
 
 const EXTENSION = { 'image/png': 'png', 'image/jpeg': 'jpg', 'video/mp4': 'mp4' } as const
 const KST_MS = 9 * 3_600_000

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Row } from '../api/types.ts'
+import type { Row } from '../api/answer.ts'
 
 const MAX_ROWS = 2_000
 const RECONNECT_MS = 3_000

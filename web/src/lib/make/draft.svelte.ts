@@ -1,5 +1,5 @@
 import { Act } from '../api/act.svelte.ts'
-import type { PromotionRow } from '../api/types.ts'
+import type { PromotionRow } from '../api/promotion.ts'
 import { fromLocalInput, toLocalInput } from '../i18n/format.ts'
 
 const DAY_MS = 86_400_000

@@ -1,5 +1,5 @@
 import { refreshAll } from '$app/navigation'
-import type { JobRow } from '../api/types.ts'
+import type { JobRow } from '../api/job.ts'
 
 const POLL_MS = 4_000
 

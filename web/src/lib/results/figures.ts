@@ -1,4 +1,5 @@
-import { type ChannelFigures, type Figures, SOURCES, type Source } from '../api/types.ts'
+import { SOURCES, type Source } from '../api/channel.ts'
+import type { ChannelFigures, Figures } from '../api/results.ts'
 
 /** What a channel has before anything has happened on it. */
 export const NONE: ChannelFigures = { reach: 0, clicks: 0, entries: 0, costWon: 0 }

@@ -1,5 +1,5 @@
+import type { Problem } from '../api/answer.ts'
 import { ApiProblem } from '../api/problem.ts'
-import type { Problem } from '../api/types.ts'
 
 /** What may be given to an assistant, by the endings of names. */
 export const ACCEPTED = '.pdf,.md,.markdown,.txt,.html,.htm,.csv,.docx'

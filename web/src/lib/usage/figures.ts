@@ -20,10 +20,10 @@ export const failureRate = ({ calls, failed }: Pick<UsageFigures, 'calls' | 'fai
 
 const WARN_AT = 0.8
 
-/** How a budget stands. */
-export function standing({ monthlyUsd, spentUsd }: AiUsage['budget']): 'none' | 'fine' | 'close' | 'over' {
+/** How a budget stands; it is used up, too, once what is left did not do for an answer. */
+export function standing({ monthlyUsd, spentUsd, exhaustedAt }: AiUsage['budget']): 'none' | 'fine' | 'close' | 'over' {
   if (monthlyUsd === null) return 'none'
-  if (spentUsd >= monthlyUsd) return 'over'
+  if (exhaustedAt || spentUsd >= monthlyUsd) return 'over'
   return spentUsd >= monthlyUsd * WARN_AT ? 'close' : 'fine'
 }
 

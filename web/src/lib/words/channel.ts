@@ -5,7 +5,7 @@ import Monitor from '@lucide/svelte/icons/monitor-play'
 import PenLine from '@lucide/svelte/icons/pen-line'
 import PhoneCall from '@lucide/svelte/icons/phone-call'
 import Tv from '@lucide/svelte/icons/tv'
-import type { Source } from '../api/types.ts'
+import type { Source } from '../api/channel.ts'
 
 export const channelIcon: Record<Source, typeof Camera> = {
   'uridongne-tv': Monitor,

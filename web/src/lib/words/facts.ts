@@ -1,4 +1,4 @@
-import type { ChannelId } from '../api/types.ts'
+import type { ChannelId } from '../api/channel.ts'
 import type { I18n } from '../i18n/context.ts'
 import type { Values } from '../i18n/translate.ts'
 

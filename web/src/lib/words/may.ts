@@ -1,4 +1,4 @@
-import type { Me } from '../api/types.ts'
+import type { Me } from '../api/shop.ts'
 
 /** Whether one may change the shop's promotions; everyone else only looks. */
 export const mayWork = (me: Me | null | undefined): boolean => me?.role === 'owner' || me?.role === 'staff'

@@ -1,4 +1,4 @@
-import type { NextAction } from '../api/types.ts'
+import type { NextAction } from '../api/home.ts'
 
 /** Where the one next action leads. */
 export function nextHref({ kind, promotionId }: NextAction): string {

@@ -1,4 +1,4 @@
-import type { Problem } from '../api/types.ts'
+import type { Problem } from '../api/answer.ts'
 import type { I18n } from '../i18n/context.ts'
 
 const BY_STATUS: Record<number, string> = {

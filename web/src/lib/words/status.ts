@@ -3,7 +3,7 @@ import CircleCheck from '@lucide/svelte/icons/circle-check'
 import CircleX from '@lucide/svelte/icons/circle-x'
 import PencilLine from '@lucide/svelte/icons/pencil-line'
 import Play from '@lucide/svelte/icons/play'
-import type { PromotionStatus } from '../api/types.ts'
+import type { PromotionStatus } from '../api/promotion.ts'
 import type { Tone } from '../ui/Badge.svelte'
 
 export const statusLook: Record<PromotionStatus, { tone: Tone; icon: typeof Play }> = {

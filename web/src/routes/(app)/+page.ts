@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
+import type { HomeView } from '#lib/api/home.ts'
 import { query } from '#lib/api/load.ts'
-import type { HomeView } from '#lib/api/types.ts'
 import { mayLook } from '#lib/words/may.ts'
 import type { PageLoad } from './$types'
 

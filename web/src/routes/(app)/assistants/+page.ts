@@ -1,5 +1,5 @@
+import type { Page } from '#lib/api/answer.ts'
 import { query } from '#lib/api/load.ts'
-import type { Page } from '#lib/api/types.ts'
 import type { AssistantResult, CatalogueItem, Conversation } from '#lib/chat/types.ts'
 import { mayWork } from '#lib/words/may.ts'
 import type { PageLoad } from './$types'

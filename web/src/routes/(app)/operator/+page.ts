@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit'
 import { query } from '#lib/api/load.ts'
-import type { WaitingShop } from '#lib/api/types.ts'
+import type { WaitingShop } from '#lib/api/shop.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async (event) => {

@@ -1,5 +1,6 @@
+import type { Page } from '#lib/api/answer.ts'
 import { query } from '#lib/api/load.ts'
-import type { Page, PromotionRow } from '#lib/api/types.ts'
+import type { PromotionRow } from '#lib/api/promotion.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async (event) => {

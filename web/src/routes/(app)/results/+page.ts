@@ -1,5 +1,5 @@
 import { query, queryDated } from '#lib/api/load.ts'
-import type { DashboardRow, ResultsView } from '#lib/api/types.ts'
+import type { DashboardRow, ResultsView } from '#lib/api/results.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async (event) => {

@@ -1,7 +1,8 @@
 import { error, fail, redirect } from '@sveltejs/kit'
+import { CHANNELS, type Source } from '#lib/api/channel.ts'
 import { get, send } from '#lib/api/client.ts'
+import type { PublicPromotion } from '#lib/api/entry.ts'
 import { ApiProblem, problemOf } from '#lib/api/problem.ts'
-import { CHANNELS, type PublicPromotion, type Source } from '#lib/api/types.ts'
 import { readEntry } from '#lib/entry/form.ts'
 import type { Actions, PageServerLoad } from './$types'
 

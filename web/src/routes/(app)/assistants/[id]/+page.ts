@@ -1,5 +1,5 @@
+import type { Page } from '#lib/api/answer.ts'
 import { query } from '#lib/api/load.ts'
-import type { Page } from '#lib/api/types.ts'
 import type { CatalogueItem, Conversation, ConversationView } from '#lib/chat/types.ts'
 import type { PageLoad } from './$types'
 

@@ -1,13 +1,10 @@
+import type { Page } from '#lib/api/answer.ts'
+import { SOURCES } from '#lib/api/channel.ts'
+import type { DistributionRow } from '#lib/api/distribution.ts'
+import type { EntryRow } from '#lib/api/entry.ts'
 import { query } from '#lib/api/load.ts'
-import {
-  type DashboardRow,
-  type DistributionRow,
-  type EntryRow,
-  type Page,
-  type PromotionRow,
-  SOURCES,
-  type TimelineRow,
-} from '#lib/api/types.ts'
+import type { PromotionRow, TimelineRow } from '#lib/api/promotion.ts'
+import type { DashboardRow } from '#lib/api/results.ts'
 import { mayAudit, mayWork } from '#lib/words/may.ts'
 import type { PageLoad } from './$types'
 

@@ -1,5 +1,6 @@
+import { CHANNELS } from '#lib/api/channel.ts'
+import type { PreflightItem } from '#lib/api/distribution.ts'
 import { query } from '#lib/api/load.ts'
-import { CHANNELS, type PreflightItem } from '#lib/api/types.ts'
 import { openPromotion } from '#lib/make/open.ts'
 import type { PageLoad } from './$types'
 

@@ -1,5 +1,6 @@
+import type { ContentRow } from '#lib/api/content.ts'
 import { query } from '#lib/api/load.ts'
-import type { ContentRow, PromotionRow } from '#lib/api/types.ts'
+import type { PromotionRow } from '#lib/api/promotion.ts'
 import { mayWork } from '#lib/words/may.ts'
 import type { PageLoad } from './$types'
 

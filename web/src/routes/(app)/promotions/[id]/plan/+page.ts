@@ -1,5 +1,5 @@
+import type { JobRow } from '#lib/api/job.ts'
 import { query } from '#lib/api/load.ts'
-import type { JobRow } from '#lib/api/types.ts'
 import { openPromotion } from '#lib/make/open.ts'
 import type { PageLoad } from './$types'
 

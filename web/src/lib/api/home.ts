@@ -1,0 +1,38 @@
+import type { Row } from './answer.ts'
+import type { ChannelId } from './channel.ts'
+import type { PromotionRow } from './promotion.ts'
+import type { Shop } from './shop.ts'
+
+export interface NoticeRow extends Row {
+  at: string
+  severity: 'info' | 'attention' | 'failure'
+  kind: string
+  params: Record<string, string | number>
+  promotionId?: string
+  /** False once what it is about is settled. */
+  open: boolean
+}
+
+/** A shop's entries on one date in Korea. */
+export interface DayRow extends Row {
+  date: string
+  entries: number
+}
+
+export interface NextAction {
+  kind: string
+  promotionId?: string
+  distributionId?: string
+  channel?: ChannelId
+}
+
+export interface HomeView {
+  shop: Shop
+  /** `usual` is null while there is nothing to compare with. */
+  today: { date: string; entries: number; usual: number | null }
+  running: PromotionRow[]
+  scheduled: PromotionRow[]
+  drafts: PromotionRow[]
+  nextAction: NextAction | null
+  notices: NoticeRow[]
+}
