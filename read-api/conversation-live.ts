@@ -5,9 +5,10 @@ import { z } from 'zod'
 import type { Chunk, ChunkLog } from '../adapters/assistant/chunk-log.ts'
 import { authorise } from '../adapters/http/auth.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
-import { Id, rule } from '../domain/kernel.ts'
+import { Id } from '../domain/kernel.ts'
 import { liveFrom, ownConversation } from './conversations.ts'
 import { type ChatViewer, followChat } from './live/chat.ts'
+import { beginEventStream, limitStreams, STREAM_LIMITS } from './live/event-stream.ts'
 import { WORKERS } from './query.ts'
 import { tenantRows } from './read-model.ts'
 import { API_PREFIX } from './routes.ts'
@@ -22,15 +23,6 @@ export interface ConversationLiveDeps {
 
 /** Also the heartbeat. */
 const SWEEP_MS = 5_000
-const STREAMS_PER_ACCOUNT = 8
-const MAX_AGE_MS = 30 * 60_000
-const MAX_PENDING_BYTES = 1024 * 1024
-const RETRY_MS = 1_000
-const HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-accel-buffering': 'no',
-}
 
 export const CONVERSATION_LIVE_PATH = '/conversations/:id/live'
 export const ConversationLiveParams = z.strictObject({ id: Id.describe('id of the conversation') })
@@ -43,7 +35,7 @@ export const ConversationLiveHeaders = z.object({ 'last-event-id': Place.optiona
 /** The pieces of a conversation's replies as they are said; whoever comes back goes on from the last id. */
 export function registerConversationLive(app: FastifyInstance, deps: ConversationLiveDeps): void {
   const open = new Set<ServerResponse>()
-  const streams = new Map<string, number>()
+  const enter = limitStreams(STREAM_LIMITS.streamsPerAccount)
   app.addHook('preClose', async () => {
     for (const response of open) response.end()
   })
@@ -54,28 +46,21 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
     const { after } = ConversationLiveQuery.parse(request.query)
     const conversation = await ownConversation(tenantRows(deps.db, merchantId), accountId, id)
     const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? liveFrom(conversation)
-    const now = streams.get(accountId) ?? 0
-    rule(now < STREAMS_PER_ACCOUNT, 'RATE_LIMITED', `At most ${STREAMS_PER_ACCOUNT} live streams at once.`)
-    streams.set(accountId, now + 1)
-    reply.hijack()
-    const headers = Object.entries({ ...reply.getHeaders(), ...HEADERS })
-    for (const [name, value] of headers) if (value !== undefined) reply.raw.setHeader(name, value)
-    reply.raw.write(`retry: ${RETRY_MS}\n\n`)
-    open.add(reply.raw)
-    const age = setTimeout(() => reply.raw.end(), MAX_AGE_MS)
+    const leave = enter(accountId)
+    const response = beginEventStream(reply)
+    open.add(response)
+    const age = setTimeout(() => response.end(), STREAM_LIMITS.maxAgeMs)
     try {
       const key = { merchantId, conversationId: id }
-      await followChat({ sweepMs: SWEEP_MS, ...deps }, key, from, viewerOf(reply.raw, from))
+      await followChat({ sweepMs: SWEEP_MS, ...deps }, key, from, viewerOf(response, from))
     } catch (err) {
       // The answer has begun, so a failure can only end it; the reader comes back with its last id.
       request.log.warn({ err }, 'conversation stream ended')
-      reply.raw.end()
+      response.end()
     } finally {
       clearTimeout(age)
-      open.delete(reply.raw)
-      const left = (streams.get(accountId) ?? 1) - 1
-      if (left > 0) streams.set(accountId, left)
-      else streams.delete(accountId)
+      open.delete(response)
+      leave()
     }
     return reply
   })
@@ -87,7 +72,7 @@ function viewerOf(response: ServerResponse, from: number): ChatViewer {
     if (response.writableEnded || response.destroyed) return
     response.write(`event: ${event}\nid: ${seq}\ndata: ${JSON.stringify(data)}\n\n`)
     // One that reads too slowly is cut before it fills our memory; it comes back with its last id.
-    if (response.writableLength > MAX_PENDING_BYTES) response.destroy()
+    if (response.writableLength > STREAM_LIMITS.maxPendingBytes) response.destroy()
   }
   return {
     piece: (chunk) => {
