@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from 'mongodb'
+import { type HoldsRow, openBudgetHolds } from '../adapters/ai/budget-holds.ts'
 import { configureAi } from '../adapters/ai/configure.ts'
 import { createGateway } from '../adapters/ai/create-gateway.ts'
 import type { Caller, Gateway } from '../adapters/ai/gateway.ts'
@@ -34,7 +35,9 @@ export interface Ai {
 export function connectAi({ config, db, breakers, send, now, onError }: AiDeps): Ai {
   const settings = configureAi(config.env, breakers)
   const { catalogue, patience } = settings
-  const ledger = createLedger({ ...recorded(send), spending: (...of) => spending(db, ...of), monthOf, now, onError })
+  const holds = openBudgetHolds(db.collection<HoldsRow>('ai_holds'))
+  const known = (merchantId: string, month: string) => spending(db, merchantId, month)
+  const ledger = createLedger({ ...recorded(send), spending: known, holds, monthOf, now, onError })
   const namesIn = ({ merchantId }: Caller, texts: readonly string[]) => participantsIn(db, merchantId, texts)
   const onFailure = (error: AiError) => onError(new Error(`${error.provider} failed`, { cause: error }))
   return { gateway: createGateway({ catalogue, patience, ledger, onFailure, namesIn }), ledger, settings }
@@ -60,7 +63,8 @@ async function spending(db: Db, merchantId: string, month: string) {
   const row = await budgets.findOne({ _id: merchantId })
   if (!row) return undefined
   const { monthlyUsd, months, position } = row
-  return { monthlyUsd, spentUsd: months[month]?.spentUsd ?? 0, position }
+  const { spentUsd = 0, exhaustedAt } = months[month] ?? {}
+  return { monthlyUsd, spentUsd, isUsedUp: exhaustedAt !== undefined, position }
 }
 
 function recorded(send: SendCommand): Pick<LedgerDeps, 'append' | 'report'> {
@@ -73,8 +77,8 @@ function recorded(send: SendCommand): Pick<LedgerDeps, 'append' | 'report'> {
       const actor = system(caller.merchantId, caller.accountId)
       return send({ type: 'RecordModelCall', input, actor, idempotencyKey: call.callId })
     },
-    report: async (merchantId, month, spentUsd) => {
-      const input = { merchantId, month, spentUsd }
+    report: async (merchantId, month, spentUsd, refused) => {
+      const input = { merchantId, month, spentUsd, refused }
       await send({ type: 'ReportAiSpending', input, actor: system(merchantId), idempotencyKey: randomUUID() })
     },
   }

@@ -14,9 +14,6 @@ export interface PainterDeps {
   now: () => string
 }
 
-/** Dearer than any picture that is painted here. */
-const WORST_USD = 0.25
-
 /** Who paints backgrounds, within the shop's budget, with every call recorded as what a model was asked for and what it cost. */
 export function connectPainter({ config, breakers, ledger, now }: PainterDeps): Painter | undefined {
   const record = ({ merchantId, ...call }: ImageCall) => {
@@ -28,7 +25,7 @@ export function connectPainter({ config, breakers, ledger, now }: PainterDeps): 
   return {
     ...painter,
     paint: async (order, signal) => {
-      const done = await ledger.admit(order, WORST_USD).catch(unpaid)
+      const done = await ledger.admit(order, painter.usd).catch(unpaid)
       return painter.paint(order, signal).finally(done)
     },
   }

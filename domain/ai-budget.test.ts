@@ -27,6 +27,13 @@ describe('what a shop’s AI may cost', () => {
     expect(given(aiBudget, [set, past('AiBudgetExhausted')]).when('ReportAiSpending', spent(30))).toEqual([])
   })
 
+  test('is used up as well when what is left does not do for a call', () => {
+    const refused = { ...spent(19), refused: true }
+    expect(given(aiBudget, [set]).when('ReportAiSpending', refused)).toEqual(said('AiBudgetExhausted', 19))
+    expect(given(aiBudget, [set, past('AiBudgetExhausted')]).when('ReportAiSpending', refused)).toEqual([])
+    expect(given(aiBudget).when('ReportAiSpending', refused)).toEqual([])
+  })
+
   test('begins anew with the month, and when it is set to something else', () => {
     const used = [set, past('AiBudgetExhausted')]
     expect(given(aiBudget, used).when('ReportAiSpending', spent(16, '2026-12'))).toHaveLength(1)

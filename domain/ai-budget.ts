@@ -44,17 +44,19 @@ const SetAiBudget = command({
 const ReportAiSpending = command({
   summary: 'The gateway says how much of the month’s budget is spent.',
   roles: ['system'],
-  schema: reached.pick({ merchantId: true, month: true, spentUsd: true }),
-  decide: ({ merchantId, month, spentUsd }, { monthlyUsd, warned, exhausted }, { now }) => {
+  schema: reached
+    .pick({ merchantId: true, month: true, spentUsd: true })
+    .extend({ refused: z.boolean().default(false).describe('what is left did not do for a call') }),
+  decide: ({ merchantId, month, spentUsd, refused }, { monthlyUsd, warned, exhausted }, { now }) => {
     if (monthlyUsd === null || exhausted === month) return []
     const data = { merchantId, month, spentUsd, monthlyUsd, at: now }
-    if (spentUsd >= monthlyUsd) return [{ type: 'AiBudgetExhausted' as const, data }]
+    if (refused || spentUsd >= monthlyUsd) return [{ type: 'AiBudgetExhausted' as const, data }]
     if (spentUsd < monthlyUsd * WARN_AT || warned === month) return []
     return [{ type: 'AiBudgetWarned' as const, data }]
   },
 })
 
-/** What a shop's AI may cost in a month: warned of at 80 %, used up at 100 %, each said once a month. */
+/** What a shop's AI may cost in a month: warned of at 80 %, used up when what is left does not do for a call, each said once a month. */
 export const aiBudget: Aggregate<AiBudgetState, AiBudgetEvent> = {
   name: 'ai-budget',
   idField: 'merchantId',

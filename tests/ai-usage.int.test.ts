@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Madang, startMadang } from '../compose/madang.ts'
 import { type Client, createClient } from '../demo/client.ts'
+import { Purpose } from '../domain/recommendation.ts'
 import { type AiDouble, startAiDouble } from '../embedded/ai-double/server.ts'
 import type { AiUsage } from '../read-api/ai-usage.ts'
 import { lookFor, openShop, startPromotion } from './shop.ts'
 
 /** A recommendation of the double costs 40 cents at this price: two steps of 2,000 tokens. */
 const PRICES = '{"claude-haiku-5-5":{"input":100,"output":100},"gpt-6-luna":{"input":100,"output":100}}'
-const PLACE = { trade: 'cafe', region: 'busan', season: 'winter' }
+const PLACE = { trade: 'cafe', region: 'busan' }
 
 let double: AiDouble
 let madang: Madang
@@ -34,8 +35,8 @@ afterAll(async () => {
 })
 
 const usageOnce = (wanted: (usage: AiUsage) => unknown) => lookFor<AiUsage>(owner, '/api/v1/ai-usage', wanted)
-async function recommend(shop: Client, purpose: string) {
-  const { body } = await shop.command('request-recommendation', { purpose, ...PLACE }, { wait: 20 })
+async function recommend(shop: Client, purpose: string, season = 'winter') {
+  const { body } = await shop.command('request-recommendation', { purpose, season, ...PLACE }, { wait: 20 })
   return body.job.result as { usage: { provider: string; failedFirst: string[] }; cached: boolean }
 }
 
@@ -62,16 +63,20 @@ test('an answer that was paid for costs nothing, and says whose call paid', asyn
   expect([totals.calls, Math.round(totals.costUsd * 10)]).toEqual([3, 4])
 })
 
-test('a budget warns at 80 %, and is held: models are asked no more, and the offline planner says why', async () => {
-  await owner.command('set-ai-budget', { monthlyUsd: 1 })
-  await usageOnce(({ budget }) => budget.monthlyUsd === 1)
-  await recommend(owner, 'regulars')
-  const warned = await usageOnce(({ budget }) => budget.warnedAt)
-  expect(warned.budget.exhaustedAt).toBeUndefined()
-  const mixed = await recommend(owner, 'launch')
-  expect(mixed.usage).toMatchObject({ provider: 'offline', failedFirst: ['budget'] })
-  const { budget } = await usageOnce(({ budget }) => budget.exhaustedAt)
-  expect(budget.spentUsd).toBeCloseTo(1, 9)
+test('a budget warns at 80 %, and is held: what may not fit any more is not asked, and the offline planner says why', async () => {
+  // A step is taken to cost $1.20 at most, for prompts and answers at their longest.
+  const monthlyUsd = 5.9
+  await owner.command('set-ai-budget', { monthlyUsd })
+  await usageOnce(({ budget }) => budget.monthlyUsd === monthlyUsd)
+  const wanted = (['spring', 'summer'] as const).flatMap((season) => Purpose.options.map((of) => [of, season] as const))
+  for (const [purpose, season] of wanted) {
+    if ((await recommend(owner, purpose, season)).usage.provider === 'offline') break
+    const { budget } = await usageOnce(() => true)
+    expect(budget.exhaustedAt).toBeUndefined()
+  }
+  const { budget } = await usageOnce(({ budget }) => budget.warnedAt && budget.exhaustedAt)
+  expect(budget.spentUsd).toBeGreaterThanOrEqual(monthlyUsd * 0.8)
+  expect(budget.spentUsd).toBeLessThanOrEqual(monthlyUsd)
   const asked = double.requests.length
   expect((await recommend(owner, 'clearance')).usage).toMatchObject({ provider: 'offline', failedFirst: ['budget'] })
   expect(double.requests).toHaveLength(asked)

@@ -159,8 +159,10 @@ test('a budget warns at 80 %, and used up it keeps every model from being asked:
   await noticeOnce('ai-budget-warned')
   while ((await once()).offline === undefined);
   await noticeOnce('ai-budget-exhausted')
+  await usageOnce(({ budget }) => budget.exhaustedAt)
   const asked = stage.double.requests.length
   const refused = await once()
   expect(refused).toMatchObject({ offline: 'budget', usage: { provider: 'offline', costUsd: 0 } })
   expect(stage.double.requests).toHaveLength(asked)
+  expect((await usageOnce(() => true)).totals.costUsd).toBeLessThanOrEqual(monthlyUsd)
 })

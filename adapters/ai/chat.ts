@@ -7,6 +7,7 @@ import { costUsd } from './models.ts'
 import { openStream, type Patience } from './open-stream.ts'
 import { AiError } from './port.ts'
 import { retried } from './retry.ts'
+import { estimateTokens } from './tokens.ts'
 
 export interface ChatDeps {
   catalogue: Catalogue
@@ -40,10 +41,9 @@ export async function* chat(
   signal: AbortSignal,
 ): AsyncGenerator<ChatPart> {
   const served = deps.catalogue.chat(request.prefer)
-  const [first] = served
-  if (!first) throw new AiError('unavailable', 'offline', 'there is no model')
+  if (served.length === 0) throw new AiError('unavailable', 'offline', 'there is no model')
   const [done, asked] = await Promise.all([
-    deps.ledger.admit(caller, worstUsd(first, request)),
+    deps.ledger.admit(caller, worstUsd(served, request)),
     withNames(deps, request, caller),
   ])
   const failures: AiError[] = []
@@ -142,12 +142,16 @@ function emptiness({ said, end, model }: Attempt): AiError | undefined {
 
 const since = ({ began }: Attempt) => Math.round(performance.now() - began)
 const CHARS_A_TOKEN = 2
-const tokensIn = (request: ChatRequest) =>
-  Math.ceil(JSON.stringify([request.system, request.turns]).length / CHARS_A_TOKEN)
+/** Its name, description and schema. */
+const TOKENS_A_TOOL = 300
+const tokensIn = ({ system, turns, tools = [] }: ChatRequest) =>
+  estimateTokens(JSON.stringify([system, turns])) + tools.length * TOKENS_A_TOOL
 
-/** What a reply may cost at most, about: Korean has two letters a token at best. */
-const worstUsd = ({ price }: Served<LanguageModel>, request: ChatRequest) =>
-  costUsd(price, tokensIn(request), request.maxOutputTokens)
+/** What a reply may cost at most, about: by the dearest of those who may have to answer. */
+const worstUsd = (served: readonly Served<LanguageModel>[], request: ChatRequest) => {
+  const tokens = tokensIn(request)
+  return Math.max(...served.map(({ price }) => costUsd(price, tokens, request.maxOutputTokens)))
+}
 
 /** Tokens as the provider counted them; where it broke off before that, about as many. */
 function tokensOf({ end, said }: Attempt, request: ChatRequest) {

@@ -57,11 +57,9 @@ export function configureAi(env: Record<string, string | undefined>, breakers: B
   }
 }
 
-/** A step's prompt and answer at their longest, by the model that is asked first. */
-function worstOf(catalogue: Catalogue): number {
-  const [first] = catalogue.recommend()
-  return first ? costUsd(first.price, LONGEST_STEP.input, LONGEST_STEP.output) : 0
-}
+/** A step's prompt and answer at their longest, by the dearest model that may have to answer. */
+const worstOf = (catalogue: Catalogue): number =>
+  Math.max(0, ...catalogue.recommend().map(({ price }) => costUsd(price, LONGEST_STEP.input, LONGEST_STEP.output)))
 
 const recommenders = (catalogue: Catalogue) =>
   catalogue.recommend().map(({ model, price, guard }) => modelProvider({ model, price, guard }))

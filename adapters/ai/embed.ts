@@ -8,10 +8,10 @@ import { costUsd } from './models.ts'
 import { fromGuard } from './open-stream.ts'
 import { AiError } from './port.ts'
 import { retried } from './retry.ts'
+import { estimateTokens } from './tokens.ts'
 
 /** Texts that are sent in one request. */
 const BATCH = 128
-const CHARS_A_TOKEN = 2
 
 type Deps = Pick<ChatDeps, 'catalogue' | 'ledger' | 'retryDelayMs' | 'onFailure' | 'namesIn'>
 
@@ -30,7 +30,8 @@ export async function embed(
   if (!first) return locally(texts)
   const masker = createMasker(texts, await deps.namesIn?.(caller, texts))
   const sent = texts.map(masker.mask)
-  const worst = costUsd(first.price, Math.ceil(sent.join('').length / CHARS_A_TOKEN), 0)
+  const tokens = estimateTokens(sent.join(''))
+  const worst = Math.max(...served.map(({ price }) => costUsd(price, tokens, 0)))
   const done = await deps.ledger.admit(caller, worst)
   const failures: AiError[] = []
   try {

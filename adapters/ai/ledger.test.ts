@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { BudgetHolds, Hold } from './budget-holds.ts'
 import { createLedger, type KnownSpending, type LedgerDeps, type ModelCall } from './ledger.ts'
 
 const CALL: ModelCall = {
@@ -13,15 +14,35 @@ const CALL: ModelCall = {
   latencyMs: 1,
 }
 
+/** Holds as one process keeps them; those of several are in budget-holds.int.test.ts. */
+function memoryHolds(): BudgetHolds & { all: Record<string, Hold> } {
+  const all: Record<string, Hold> = {}
+  return {
+    all,
+    place: async (_merchantId, hold) => {
+      const id = `h${Object.keys(all).length}`
+      all[id] = { ...hold }
+      return { id, all: { ...all } }
+    },
+    recorded: async (_merchantId, id, record) => void (all[id] && Object.assign(all[id], record)),
+    remove: async (_merchantId, ids) => {
+      for (const id of ids) delete all[id]
+    },
+  }
+}
+
 function open(known: KnownSpending | undefined, more: Partial<LedgerDeps> = {}) {
-  const state = { known, reports: [] as number[], errors: [] as unknown[], position: 100 }
+  const holds = memoryHolds()
+  const state = { known, holds, reports: [] as (number | string)[], errors: [] as unknown[], position: 100 }
   const ledger = createLedger({
     append: async () => {
       state.position += 1
       return { position: state.position }
     },
     spending: async () => state.known,
-    report: async (_merchant, _month, spentUsd) => void state.reports.push(spentUsd),
+    report: async (_merchant, _month, spentUsd, refused) =>
+      void state.reports.push(refused ? `refused at ${spentUsd}` : spentUsd),
+    holds,
     monthOf: (instant) => instant.slice(0, 7),
     now: () => '2026-11-21T03:00:00.000Z',
     onError: (error) => state.errors.push(error),
@@ -29,7 +50,7 @@ function open(known: KnownSpending | undefined, more: Partial<LedgerDeps> = {}) 
   })
   return { ledger, state }
 }
-const budget = (spentUsd: number, position = 100) => ({ monthlyUsd: 10, spentUsd, position })
+const budget = (spentUsd: number, position = 100) => ({ monthlyUsd: 10, isUsedUp: false, spentUsd, position })
 const admitted = (ledger: ReturnType<typeof open>['ledger'], worst = 0) =>
   ledger.admit({ merchantId: 'm1' }, worst).then(
     () => true,
@@ -39,44 +60,59 @@ const admitted = (ledger: ReturnType<typeof open>['ledger'], worst = 0) =>
 describe('a budget', () => {
   test('that is not set holds nobody up', async () => {
     expect(await admitted(open(undefined).ledger)).toBe(true)
-    expect(await admitted(open({ monthlyUsd: null, spentUsd: 1_000, position: 1 }).ledger)).toBe(true)
+    expect(await admitted(open({ ...budget(1_000), monthlyUsd: null }).ledger)).toBe(true)
   })
 
   test('lets nothing begin once it is used up, and that is reported', async () => {
     const { ledger, state } = open(budget(10))
     expect(await admitted(ledger)).toBe('BUDGET_EXHAUSTED')
     await ledger.flush()
-    expect(state.reports).toEqual([10])
+    expect([state.reports, state.holds.all]).toEqual([['refused at 10'], {}])
   })
 
-  test('counts what is not in the read model yet, once', async () => {
+  test('lets nothing begin that might not fit into what is left, and that is reported too', async () => {
     const { ledger, state } = open(budget(9))
-    ledger.record(CALL)
-    expect(await admitted(ledger)).toBe('BUDGET_EXHAUSTED')
+    expect([await admitted(ledger, 1.01), await admitted(ledger, 1)]).toEqual(['BUDGET_EXHAUSTED', true])
     await ledger.flush()
-    state.known = budget(10, 101)
-    ledger.record({ ...CALL, costUsd: 0 })
-    await ledger.flush()
-    state.known = { ...budget(9.5, 102), monthlyUsd: 10 }
-    expect(await admitted(ledger)).toBe(true)
+    expect(state.reports).toEqual(['refused at 9'])
   })
 
-  test('counts calls under way at what they may cost at most, until they are over', async () => {
-    const { ledger } = open(budget(9))
+  test('that was said to be used up lets nothing begin, however little it may cost', async () => {
+    const { ledger, state } = open({ ...budget(9), isUsedUp: true })
+    expect(await admitted(ledger)).toBe('BUDGET_EXHAUSTED')
+    expect(state.holds.all).toEqual({})
+  })
+
+  test('holds back what calls under way may cost at most, until they are over; that is nobody’s fault', async () => {
+    const { ledger, state } = open(budget(7))
     const done = await ledger.admit({ merchantId: 'm1' }, 2)
-    expect(await admitted(ledger)).toBe('BUDGET_EXHAUSTED')
-    expect(await ledger.admit({ merchantId: 'm2' }, 0).then(() => true)).toBe(true)
+    expect(await admitted(ledger, 1.5)).toBe('BUDGET_EXHAUSTED')
     done()
-    expect(await admitted(ledger)).toBe(true)
+    await ledger.flush()
+    expect(state.holds.all).toEqual({})
+    expect([await admitted(ledger, 1.5), state.reports]).toEqual([true, []])
   })
 
-  test('is not spent by what a call under way may cost', async () => {
-    const { ledger, state } = open(budget(2))
-    await ledger.admit({ merchantId: 'm1' }, 9)
+  test('holds back what a call that is over has cost until that is in the read model', async () => {
+    const { ledger, state } = open(budget(7))
+    const done = await ledger.admit({ merchantId: 'm1' }, 2)
     ledger.record(CALL)
-    expect(await admitted(ledger)).toBe('BUDGET_EXHAUSTED')
+    done()
     await ledger.flush()
-    expect(state.reports).toEqual([])
+    expect(await admitted(ledger, 2.5)).toBe('BUDGET_EXHAUSTED')
+    state.known = budget(7.4, 101)
+    expect(await admitted(ledger, 2.5)).toBe(true)
+  })
+
+  test('does not wait for a process that died, nor count another month', async () => {
+    const { ledger, state } = open(budget(7))
+    const until = Date.parse('2026-11-21T02:59:59.000Z')
+    state.holds.all.dead = { month: '2026-11', usd: 3, until }
+    state.holds.all.old = { month: '2026-10', usd: 3, until: until + 60_000 }
+    const done = await ledger.admit({ merchantId: 'm1' }, 2)
+    done()
+    await ledger.flush()
+    expect(Object.keys(state.holds.all)).toEqual(['old'])
   })
 
   test('is warned of from 80 % on, and not before', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Exchange, estimateTokens, historyOf, planHistory, turnsOf } from './history.ts'
+import { estimateTokens } from '../ai/tokens.ts'
+import { type Exchange, historyOf, planHistory, turnsOf } from './history.ts'
 
 const message = (text: string) => ({ type: 'MessageSent', data: { text } })
 const asked = (replyId: string, turn: number) => ({ type: 'ReplyRequested', data: { replyId, turn } })
@@ -28,12 +29,6 @@ describe('the history of a conversation', () => {
     const said = [{ turn: 1, replyId: 'r', question: 'a', answer: '' }]
     expect(turnsOf(said)).toEqual([{ role: 'user', content: 'a' }])
   })
-})
-
-test('a Hangul syllable is about a token, other letters a third of one', () => {
-  expect(estimateTokens('어제참여')).toBe(4)
-  expect(estimateTokens('yesterday')).toBe(3)
-  expect(estimateTokens('')).toBe(0)
 })
 
 const exchange = fc.record({ question: fc.string({ maxLength: 60 }), answer: fc.string({ maxLength: 400 }) })

@@ -1,4 +1,5 @@
 import type { ChatTurn } from '../ai/gateway.ts'
+import { estimateTokens } from '../ai/tokens.ts'
 
 /** One question and what was answered; `turn` is the last turn that wrote on the answer. */
 export interface Exchange {
@@ -34,15 +35,6 @@ export function historyOf(events: readonly Happened[]): History {
     if (type === 'HistorySummarised') summary = { upTo, text }
   }
   return { exchanges: [...exchanges.values()], ...(summary ? { summary } : {}) }
-}
-
-const WIDE = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]/gu
-const CHARS_PER_TOKEN = 3
-
-/** About how many tokens a text has, rather too many than too few: a Hangul syllable is one, other letters a third. */
-export function estimateTokens(text: string): number {
-  const wide = text.match(WIDE)?.length ?? 0
-  return Math.ceil(wide + (text.length - wide) / CHARS_PER_TOKEN)
 }
 
 export interface Plan {

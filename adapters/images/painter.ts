@@ -22,6 +22,8 @@ export interface PaintingWish {
 export interface Painter {
   /** What pictures are kept by: the model that is asked first. */
   model: string
+  /** US dollars that a picture costs at most. */
+  usd: number
   /** @throws Error when no provider gave a usable picture */
   paint(wish: PaintingWish, signal: AbortSignal): Promise<Painting>
 }

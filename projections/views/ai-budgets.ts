@@ -13,10 +13,17 @@ const monthChanged = (merchantId: string, month: string, change: (of: AiMonth) =
 /** What a shop's AI may cost in a month and what it has cost; what the gateway looks at before it asks a model. */
 export const aiBudgets: View<AiBudgetRow> = {
   name: 'ai_budgets',
-  version: 1,
+  version: 2,
   indexes: [],
   on: {
-    AiBudgetSet: ({ data: { merchantId, monthlyUsd } }) => changed(merchantId, () => ({ monthlyUsd })),
+    // What was said of the budget before does not hold of another one.
+    AiBudgetSet: ({ data: { merchantId, monthlyUsd, at } }) => {
+      const month = kst(at).date.slice(0, 7)
+      return changed(merchantId, ({ months }) => {
+        const { spentUsd, calls } = months[month] ?? NOTHING
+        return { monthlyUsd, months: { ...months, [month]: { spentUsd, calls } } }
+      })
+    },
     AiBudgetWarned: ({ data: { merchantId, month, at } }) =>
       monthChanged(merchantId, month, (of) => ({ ...of, warnedAt: at })),
     AiBudgetExhausted: ({ data: { merchantId, month, at } }) =>

@@ -73,6 +73,16 @@ test('a month’s spending stands beside its budget, by the shop’s own calenda
   })
 })
 
+test('what was said of a budget does not hold of another one', () => {
+  const about = { merchantId: 'shop', month: '2026-11', spentUsd: 0.5, monthlyUsd: 1 }
+  const events = [call(), recorded('AiBudgetExhausted', next(), about)]
+  const set = recorded('AiBudgetSet', next(), { merchantId: 'shop', monthlyUsd: 5 })
+  expect(rowsOf(aiBudgets, [...events, set]).get('shop')).toMatchObject({
+    ...{ monthlyUsd: 5, months: { '2026-11': { spentUsd: 0.5, calls: 1 } } },
+  })
+  expect(JSON.stringify(rowsOf(aiBudgets, [...events, set]).get('shop'))).not.toContain('exhaustedAt')
+})
+
 test('the notice of a used-up budget ends with the month, or when another budget is set', () => {
   const about = { merchantId: 'shop', month: '2026-12', spentUsd: 1, monthlyUsd: 1 }
   const events = [recorded('AiBudgetWarned', next(), about), recorded('AiBudgetExhausted', next(), about)]

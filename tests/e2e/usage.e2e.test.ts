@@ -5,7 +5,8 @@ import { newShop, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
 const t = wordsOf('ko')
-/** A recommendation of the double costs 40 cents at this price. */
+const english = wordsOf('en')
+/** A recommendation of the double costs 40 cents at this price, and each of its two steps may cost $1.20 at most. */
 const PRICES = '{"claude-haiku-5-5":{"input":100,"output":100}}'
 
 describeInBrowser('what AI costs', () => {
@@ -24,21 +25,35 @@ describeInBrowser('what AI costs', () => {
     await page.goto(`${stage.origin}/more`)
     await page.getByRole('link', { name: t('usage.link') }).click()
     await page.getByText(t('usage.empty')).waitFor()
-    await page.getByLabel(t('usage.budget.amount')).fill('0.4')
+    await page.getByLabel(t('usage.budget.amount')).fill('3')
     await page.getByRole('button', { name: t('usage.budget.set') }).click()
     await page.getByText(t('usage.budget.fine')).waitFor()
 
-    const { body } = await shop.command('request-recommendation', { purpose: 'sales' }, { wait: 20 })
-    expect(body.job.result.usage.provider).toBe('anthropic')
-    await page.goto(stage.origin)
-    await page.getByRole('link', { name: t('notice.ai-budget-exhausted') }).click()
-    await page.getByText(t('usage.budget.over'), { exact: true }).waitFor()
-    await page.getByRole('row', { name: /claude-haiku-5-5/ }).waitFor()
-    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('100')
-
+    const made = async (purpose: string) =>
+      (await shop.command('request-recommendation', { purpose }, { wait: 20 })).body.job.result.usage.provider
+    expect(await made('sales')).toBe('anthropic')
+    for (const purpose of ['launch', 'season', 'clearance', 'new-customers'])
+      if ((await made(purpose)) === 'offline') break
     await page.goto(`${stage.origin}/promotions/new`)
     await page.getByText(t('purpose.regulars'), { exact: true }).click()
     await page.getByRole('button', { name: t('make.purpose.do') }).click()
     await page.getByText(t('make.plan.offlineBudget')).waitFor()
+
+    await page.goto(stage.origin)
+    await page.getByRole('link', { name: t('notice.ai-budget-exhausted') }).click()
+    await page.getByText(t('usage.budget.over'), { exact: true }).waitFor()
+    await page.getByRole('row', { name: /claude-haiku-5-5/ }).waitFor()
+    const { budget } = (await shop.get('/api/v1/ai-usage')).body
+    const percent = Math.round((budget.spentUsd / budget.monthlyUsd) * 100)
+    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe(String(percent))
+
+    const asked = double.requests.length
+    const sent = await shop.command('send-chat-message', { assistantId: 'pack-merchant', text: '어제 몇 명 참여했어?' })
+    await page.goto(`${stage.origin}/assistants/${sent.body.id}`)
+    await page.getByText(t('chat.offline.budget')).waitFor()
+    const abroad = await stage.open({ token: shop.token, lang: 'en' })
+    await abroad.goto(`${stage.origin}/assistants/${sent.body.id}`)
+    await abroad.getByText(english('chat.offline.budget')).waitFor()
+    expect(double.requests).toHaveLength(asked)
   })
 })

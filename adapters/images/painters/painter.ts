@@ -40,6 +40,7 @@ export function createPainter({ providers, now, record }: PainterOptions): Paint
   if (!first) return undefined
   return {
     model: first.provider.model,
+    usd: Math.max(...providers.map(({ provider }) => provider.usd)),
     paint: async ({ style, facts, merchantId }, signal) => {
       const prompt = promptOf({ style, facts, now: now() })
       const failedFirst: string[] = []
