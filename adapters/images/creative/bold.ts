@@ -2,7 +2,7 @@ import { COLORS } from '../art.ts'
 import { qrTile } from './qr.ts'
 import { type Box, photoSvg } from './scene.ts'
 import type { Compose, Given } from './styles.ts'
-import { placeText, setText, type Type } from './type.ts'
+import { placeText, setLine, setText, sizes, type Type } from './type.ts'
 
 const shopType: Type = { weight: 700, leading: 1.4, tracking: -0.01, color: COLORS.paper }
 const titleType: Type = { weight: 900, leading: 1.1, tracking: -0.045, color: '#FFFFFF' }
@@ -10,7 +10,8 @@ const labelType: Type = { weight: 900, leading: 1.3, tracking: 0.02, color: '#FF
 const prizeType: Type = { weight: 700, leading: 1.3, tracking: -0.02, color: '#FFFFFF' }
 const softType: Type = { weight: 500, leading: 1.4, tracking: -0.01, color: '#E8DED2' }
 const callType: Type = { ...softType, weight: 700, anchor: 'middle' }
-const ANY = Number.POSITIVE_INFINITY
+/** Words stay whole down to this share of a text's largest size. */
+const WHOLE = 0.5
 
 /** A poster: one colour, one great shape, letters as large as they go, the facts on a band of ink. */
 export const bold: Compose = (words, canvas, given) => (canvas.isWide ? wide : tall)(words, canvas, given)
@@ -20,19 +21,19 @@ const tall: Compose = (words, canvas, given) => {
   const [M, gap] = [7 * u, 2 * u]
   const code = given.qrUrl ? 22 * u : 0
   const column = W - 2 * M - (code ? code + 4 * u : 0)
-  const label = setText(words.prize ? '경품' : '', labelType, {
+  const label = setLine(words.prize ? '경품' : '', labelType, column, 2.7 * u, 2.2 * u)
+  const prize = setText(words.prize, prizeType, {
     width: column,
-    height: ANY,
-    lines: 1,
-    ...sizes(2.7 * u, 2.2 * u),
+    height: 14 * u,
+    lines: 4,
+    ...sizes(4.6 * u, 2.3 * u, WHOLE),
   })
-  const prize = setText(words.prize, prizeType, { width: column, height: 14 * u, lines: 4, ...sizes(4.6 * u, 2.3 * u) })
-  const period = setText(words.period, softType, { width: column, height: ANY, lines: 1, ...sizes(3 * u, 1.9 * u) })
+  const period = setLine(words.period, softType, column, 3 * u, 1.9 * u)
   const facts = label.height + prize.height + period.height + (period.height ? 0.8 * u : 0)
   const band = Math.max(facts, code) > 0 ? Math.max(facts, code) + 2 * 4.6 * u : 0
-  const shop = setText(words.shop, shopType, { width: W - 2 * M, height: ANY, lines: 1, ...sizes(3.4 * u, 2.4 * u) })
+  const shop = setLine(words.shop, shopType, W - 2 * M, 3.4 * u, 2.4 * u)
   const top = M + shop.height + 3 * gap
-  const room = { width: W - 2 * M, height: H - band - top - M * 0.8, lines: 5, ...sizes(15.5 * u, 4 * u) }
+  const room = { width: W - 2 * M, height: H - band - top - M * 0.8, lines: 5, ...sizes(15.5 * u, 4 * u, WHOLE) }
   const title = setText(words.title, titleType, room)
   const factsTop = H - band + (band - facts) / 2
   const qr = code
@@ -62,22 +63,22 @@ const wide: Compose = (words, canvas, given) => {
   const M = 6 * u
   const side = given.qrUrl ? Math.round(Math.min(38 * u, W * 0.29)) : 0
   const column = W - side - 2 * M
-  const shop = setText(words.shop, shopType, { width: column, height: ANY, lines: 1, ...sizes(3.6 * u, 2.5 * u) })
+  const shop = setLine(words.shop, shopType, column, 3.6 * u, 2.5 * u)
   const prize = setText(words.prize, prizeType, {
     width: column,
     height: 0.24 * H,
     lines: 3,
-    ...sizes(4.4 * u, 2.4 * u),
+    ...sizes(4.4 * u, 2.4 * u, WHOLE),
   })
-  const period = setText(words.period, softType, { width: column, height: ANY, lines: 1, ...sizes(3.2 * u, 2.2 * u) })
+  const period = setLine(words.period, softType, column, 3.2 * u, 2.2 * u)
   const foot = prize.height + period.height + 0.8 * u
   const top = M + shop.height + 3.2 * u
-  const room = { width: column, height: H - top - M - foot - 2.6 * u, lines: 4, ...sizes(14.5 * u, 4 * u) }
+  const room = { width: column, height: H - top - M - foot - 2.6 * u, lines: 4, ...sizes(14.5 * u, 4 * u, WHOLE) }
   const title = setText(words.title, titleType, room)
   const code = side - 7 * u
   const tile = { x: W - side + 3.5 * u, y: (H - code) / 2 - 2.4 * u, size: code }
   const qr = side ? qrTile(given.qrUrl ?? '', tile, 'middle') : undefined
-  const call = setText(words.call, callType, { width: side - 3 * u, height: ANY, lines: 1, ...sizes(3 * u, 1.6 * u) })
+  const call = setLine(words.call, callType, side - 3 * u, 3 * u, 1.6 * u)
   const area = { x: 0, y: 0, width: W - side, height: H }
   return {
     art: [
@@ -97,11 +98,6 @@ const wide: Compose = (words, canvas, given) => {
   }
 }
 
-const sizes = (largest: number, smallest: number) => ({
-  largest,
-  comfortable: Math.max(smallest, largest * 0.5),
-  smallest,
-})
 const r = Math.round
 
 /** The great sun of the poster; on a photograph a veil of colour, dark enough for white letters. */

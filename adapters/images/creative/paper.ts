@@ -2,7 +2,7 @@ import { COLORS } from '../art.ts'
 import { qrTile } from './qr.ts'
 import { type Canvas, photoSvg, type Scene } from './scene.ts'
 import type { Compose, Given } from './styles.ts'
-import { placeText, type SetLine, setText, type TextBlock, type Type } from './type.ts'
+import { placeText, type SetLine, setLine, setText, sizes, type TextBlock, type Type } from './type.ts'
 import type { CreativeWords } from './words.ts'
 
 const titleType: Type = { weight: 300, leading: 1.34, tracking: -0.035, color: COLORS.ink, anchor: 'middle' }
@@ -10,13 +10,11 @@ const shopType: Type = { weight: 500, leading: 1.4, tracking: 0.06, color: COLOR
 const prizeType: Type = { weight: 500, leading: 1.45, tracking: -0.01, color: COLORS.ink, anchor: 'middle' }
 const softType: Type = { weight: 500, leading: 1.45, tracking: 0, color: COLORS.soft, anchor: 'middle' }
 const sealType: Type = { weight: 700, leading: 1, tracking: 0, color: COLORS.paper, anchor: 'middle' }
-const ANY = Number.POSITIVE_INFINITY
+/** Words stay whole down to this share of a text's largest size. */
+const WHOLE = 0.6
 
 /** A quiet sheet: thin lines, light letters in the middle, a seal in colour, and much room. */
 export const paper: Compose = (words, canvas, given) => (canvas.isWide ? wide : tall)(words, canvas, given)
-
-const oneLine = (text: string, type: Type, width: number, largest: number, smallest: number) =>
-  setText(text, type, { width, height: ANY, lines: 1, ...sizes(largest, smallest) })
 
 const tall: Compose = (words, canvas, given) => {
   const { width: W, height: H, unit: u } = canvas
@@ -26,15 +24,15 @@ const tall: Compose = (words, canvas, given) => {
   const isTight = photo !== undefined && H < 1.1 * W
   const area = { x: r(M), y: r(M), width: r(inner), height: r(photo ? (isTight ? 0.18 : 0.3) * H : 0) }
   const seal = { x: W / 2 - 4.2 * u, y: M, size: 8.4 * u }
-  const shop = oneLine(words.shop, shopType, inner, 3 * u, 2.1 * u)
+  const shop = setLine(words.shop, shopType, inner, 3 * u, 2.1 * u)
   const least = { width: inner, height: (isTight ? 8 : 13) * u, lines: 3 }
-  const prize = setText(words.prize, prizeType, { ...least, ...sizes(3.7 * u, 2.2 * u) })
-  const period = oneLine(words.period, softType, inner, 3 * u, 1.9 * u)
-  const call = oneLine(qrUrl ? words.call : '', softType, inner, 2.2 * u, 1.9 * u)
+  const prize = setText(words.prize, prizeType, { ...least, ...sizes(3.7 * u, 2.2 * u, WHOLE) })
+  const period = setLine(words.period, softType, inner, 3 * u, 1.9 * u)
+  const call = setLine(qrUrl ? words.call : '', softType, inner, 2.2 * u, 1.9 * u)
   const head = M + (photo ? area.height + 3 * u : seal.size + 2.6 * u) + shop.height
   const foot = M * 0.9 + code + call.height
   const facts = prize.height + period.height
-  const room = { width: inner, height: H - head - foot - facts - 11 * u, lines: 4, ...sizes(9.6 * u, 3 * u) }
+  const room = { width: inner, height: H - head - foot - facts - 11 * u, lines: 4, ...sizes(9.6 * u, 3 * u, WHOLE) }
   const title = setText(words.title, titleType, room)
   const middle = title.height + (facts ? 5 * u + facts : 0)
   const top = head + Math.max(2 * u, (H - head - foot - middle) / 2)
@@ -64,11 +62,21 @@ const wide: Compose = (words, canvas, given) => {
   const M = 7.6 * u
   const side = given.qrUrl || given.photo ? W * 0.27 : 0
   const inner = W - side - 2 * M - (side ? 3 * u : 0)
-  const shop = oneLine(words.shop, shopType, inner, 3.2 * u, 2.3 * u)
-  const prize = setText(words.prize, prizeType, { width: inner, height: 0.2 * H, lines: 3, ...sizes(3.8 * u, 2.4 * u) })
-  const period = oneLine(words.period, softType, inner, 3.1 * u, 2.2 * u)
+  const shop = setLine(words.shop, shopType, inner, 3.2 * u, 2.3 * u)
+  const prize = setText(words.prize, prizeType, {
+    width: inner,
+    height: 0.2 * H,
+    lines: 3,
+    ...sizes(3.8 * u, 2.4 * u, WHOLE),
+  })
+  const period = setLine(words.period, softType, inner, 3.1 * u, 2.2 * u)
   const facts = prize.height + period.height
-  const room = { width: inner, height: H - 2 * M - shop.height - facts - 6.5 * u, lines: 4, ...sizes(9.4 * u, 3.2 * u) }
+  const room = {
+    width: inner,
+    height: H - 2 * M - shop.height - facts - 6.5 * u,
+    lines: 4,
+    ...sizes(9.4 * u, 3.2 * u, WHOLE),
+  }
   const title = setText(words.title, titleType, room)
   const middle = shop.height + 1.4 * u + title.height + (facts ? 4.4 * u + facts : 0)
   const top = (H - middle) / 2
@@ -102,7 +110,7 @@ function asideOf(
   const above = photo ? 0 : size + 3 * u
   const most = Math.min(side - u, H - 15.2 * u - 15.4 * u)
   const tile = qrUrl ? qrTile(qrUrl, { x: 0, y: 0, size: most }, 'start') : undefined
-  const call = oneLine(tile ? words.call : '', softType, side, 2.6 * u, 1.9 * u)
+  const call = setLine(tile ? words.call : '', softType, side, 2.6 * u, 1.9 * u)
   const top = (H - above - (tile ? tile.size + call.height + 0.6 * u : 0)) / 2
   const room = { x: left + (side - (tile?.size ?? 0)) / 2, y: top + above, size: tile?.size ?? 0 }
   const qr = tile && qrTile(qrUrl, room, 'start')
@@ -123,11 +131,6 @@ function asideOf(
   }
 }
 
-const sizes = (largest: number, smallest: number) => ({
-  largest,
-  comfortable: Math.max(smallest, largest * 0.6),
-  smallest,
-})
 const r = Math.round
 const hair = (x: number, y: number, width: number) =>
   `<rect x="${r(x)}" y="${r(y)}" width="${r(width)}" height="2" fill="${COLORS.persimmon}"/>`

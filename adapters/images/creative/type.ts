@@ -36,6 +36,24 @@ export function setText(text: string, type: Type, room: Room): TextBlock {
   return { lines, size, height: lines.length * size * type.leading, type }
 }
 
+/** Fits one line of text between two sizes, in pixels. */
+export const setLine = (text: string, type: Type, width: number, largest: number, smallest: number): TextBlock =>
+  setText(text, type, {
+    width,
+    height: Number.POSITIVE_INFINITY,
+    lines: 1,
+    largest,
+    comfortable: smallest,
+    smallest,
+  })
+
+/** Sizes from the largest to the smallest; words stay whole down to that share of the largest. */
+export const sizes = (largest: number, smallest: number, comfortable: number) => ({
+  largest,
+  comfortable: Math.max(smallest, largest * comfortable),
+  smallest,
+})
+
 /** The lines of a block whose box begins there. */
 export function placeText({ lines, size, type }: TextBlock, x: number, top: number, width: number): SetLine[] {
   const height = size * type.leading

@@ -3,14 +3,15 @@ import { qrTile } from './qr.ts'
 import { type Box, photoSvg } from './scene.ts'
 import { scenery } from './scenery.ts'
 import type { Compose } from './styles.ts'
-import { placeText, setText, type TextBlock, type Type } from './type.ts'
+import { placeText, setLine, setText, sizes, type TextBlock, type Type } from './type.ts'
 
 const shopType: Type = { weight: 700, leading: 1.4, tracking: -0.01, color: COLORS.persimmon }
 const titleType: Type = { weight: 700, leading: 1.22, tracking: -0.03, color: COLORS.ink }
 const prizeType: Type = { weight: 700, leading: 1.35, tracking: -0.015, color: COLORS.ink }
 const softType: Type = { weight: 500, leading: 1.4, tracking: -0.01, color: COLORS.soft }
 const callType: Type = { ...softType, anchor: 'middle' }
-const ANY = Number.POSITIVE_INFINITY
+/** Words stay whole down to this share of a text's largest size. */
+const WHOLE = 0.62
 
 /** A warm picture of the shop's goods, and a sheet of paper laid on it that says what there is. */
 export const warm: Compose = (words, canvas, given) => (canvas.isWide ? beside : below)(words, canvas, given)
@@ -25,13 +26,18 @@ const below: Compose = (words, canvas, given) => {
   const inner = W - 2 * M - 2 * P
   const code = given.qrUrl ? 21 * u : 0
   const beside = code ? inner - code - 3 * u : inner
-  const shop = setText(words.shop, shopType, { width: inner, height: ANY, lines: 1, ...sizes(3.4 * u, 2.4 * u) })
-  const prize = setText(words.prize, prizeType, { width: beside, height: 15 * u, lines: 4, ...sizes(4 * u, 2.3 * u) })
-  const period = setText(words.period, softType, { width: beside, height: ANY, lines: 1, ...sizes(3 * u, 1.9 * u) })
+  const shop = setLine(words.shop, shopType, inner, 3.4 * u, 2.4 * u)
+  const prize = setText(words.prize, prizeType, {
+    width: beside,
+    height: 15 * u,
+    lines: 4,
+    ...sizes(4 * u, 2.3 * u, WHOLE),
+  })
+  const period = setLine(words.period, softType, beside, 3 * u, 1.9 * u)
   const row = Math.max(code, prize.height + period.height + (prize.height && period.height ? gap / 2 : 0))
   const rest = shop.height + row + (row ? 1.6 * gap : 0) + 2 * P
   const most = H * 0.66 - M - rest
-  const title = setText(words.title, titleType, { width: inner, height: most, lines: 4, ...sizes(9 * u, 3 * u) })
+  const title = setText(words.title, titleType, { width: inner, height: most, lines: 4, ...sizes(9 * u, 3 * u, WHOLE) })
   const height = rest + title.height + gap / 2
   const sheet = { x: M, y: H - M - height, width: W - 2 * M, height }
   const qr = code
@@ -59,17 +65,17 @@ const beside: Compose = (words, canvas, given) => {
   const { width: W, height: H, unit: u } = canvas
   const M = 6.4 * u
   const column = W * 0.57 - M
-  const shop = setText(words.shop, shopType, { width: column, height: ANY, lines: 1, ...sizes(3.6 * u, 2.6 * u) })
+  const shop = setLine(words.shop, shopType, column, 3.6 * u, 2.6 * u)
   const prize = setText(words.prize, prizeType, {
     width: column,
     height: 0.26 * H,
     lines: 4,
-    ...sizes(4.2 * u, 2.4 * u),
+    ...sizes(4.2 * u, 2.4 * u, WHOLE),
   })
-  const period = setText(words.period, softType, { width: column, height: ANY, lines: 1, ...sizes(3.2 * u, 2.2 * u) })
+  const period = setLine(words.period, softType, column, 3.2 * u, 2.2 * u)
   const foot = prize.height + period.height + 1.2 * u
   const top = M + shop.height + 1.4 * u
-  const room = { width: column, height: H - top - M - foot - 3 * u, lines: 4, ...sizes(9.4 * u, 3.2 * u) }
+  const room = { width: column, height: H - top - M - foot - 3 * u, lines: 4, ...sizes(9.4 * u, 3.2 * u, WHOLE) }
   const title = setText(words.title, titleType, room)
   const side = { x: Math.round(W * 0.61), y: 0, width: Math.ceil(W * 0.39), height: H }
   const code = Math.min(26 * u, side.width - 5 * u)
@@ -95,12 +101,6 @@ const beside: Compose = (words, canvas, given) => {
   }
 }
 
-const sizes = (largest: number, smallest: number) => ({
-  largest,
-  comfortable: Math.max(smallest, largest * 0.62),
-  smallest,
-})
-
 const r = Math.round
 const paper = ({ x, y, width, height }: Box, radius: number) =>
   `<rect x="${r(x)}" y="${r(y + radius * 0.35)}" width="${r(width)}" height="${r(height)}" rx="${r(radius)}" fill="#7A4A2A" opacity="0.16"/><rect x="${r(x)}" y="${r(y)}" width="${r(width)}" height="${r(height)}" rx="${r(radius)}" fill="${COLORS.sheet}"/>`
@@ -116,7 +116,7 @@ const callLine = (text: string, { x, y, size }: { x: number; y: number; size: nu
     width: size - u,
     height: 5 * u,
     lines: 1,
-    ...sizes(2.7 * u, 1.4 * u),
+    ...sizes(2.7 * u, 1.4 * u, WHOLE),
   })
   return placeText(block, x, y + size - 0.6 * u, size)
 }
