@@ -1,48 +1,77 @@
 import { describe, expect, test } from 'vitest'
-import cases from './emergency.cases.json' with { type: 'json' }
-import { emergencyReply, emergencySign } from './emergency.ts'
+import data from './emergency.cases.json' with { type: 'json' }
+import { emergencyReply } from './emergency.ts'
+import { emergencySign } from './emergency-signs.ts'
 
-const emergencies = cases.filter(({ emergency }) => emergency)
-const others = cases.filter(({ emergency }) => !emergency)
-const found = (list: typeof cases) => list.filter(({ text }) => emergencySign(text) !== undefined)
-const LEAST_PRECISION = 0.95
+const LANGUAGES = ['ko', 'en'] as const
+const MOST_FALSE_ALARMS = 0.02
+const all = LANGUAGES.flatMap((language) => [...data[language].emergency, ...data[language].other])
 
 describe('emergencies before anything else', () => {
   test('the list is long enough to mean something', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(120)
-    expect(new Set(cases.map(({ text }) => text)).size).toBe(cases.length)
-    for (const language of ['ko', 'en'])
-      for (const emergency of [true, false])
-        expect(
-          cases.filter((one) => one.language === language && one.emergency === emergency).length,
-        ).toBeGreaterThanOrEqual(20)
+    expect(new Set(all).size).toBe(all.length)
+    for (const language of LANGUAGES) {
+      expect(data[language].emergency.length).toBeGreaterThanOrEqual(250)
+      expect(data[language].other.length).toBeGreaterThanOrEqual(200)
+    }
   })
 
-  test('no emergency on the list is missed', () => {
-    expect(emergencies.filter(({ text }) => emergencySign(text) === undefined).map(({ text }) => text)).toEqual([])
-  })
-
-  test('near misses are few', () => {
-    const alarms = found(others)
-    const precision = emergencies.length / (emergencies.length + alarms.length)
+  test.each(LANGUAGES)('no emergency on the list is missed, and false alarms are rare (%s)', (language) => {
+    const { emergency, other } = data[language]
+    const missed = emergency.filter((text) => emergencySign(text) === undefined)
+    const alarms = other.filter((text) => emergencySign(text) !== undefined)
     console.log(
-      `emergencies: recall ${found(emergencies).length}/${emergencies.length}, precision ${precision.toFixed(3)}, false alarms: ${alarms.map(({ text }) => text).join(' | ') || 'none'}`,
+      `emergencies (${language}): recall ${emergency.length - missed.length}/${emergency.length}, false alarms ${alarms.length}/${other.length}: ${alarms.join(' | ') || 'none'}`,
     )
-    expect(precision).toBeGreaterThanOrEqual(LEAST_PRECISION)
+    expect(missed).toEqual([])
+    expect(alarms.length / other.length).toBeLessThanOrEqual(MOST_FALSE_ALARMS)
   })
 
-  test.each(['ko', 'en'] as const)('the reply begins with whom to call (%s)', (language) => {
-    for (const { text } of emergencies) expect(emergencyReply(text, language)?.slice(0, 400)).toMatch(/119|109/)
+  test.each(LANGUAGES)('the reply begins with whom to call (%s)', (language) => {
+    for (const text of data[language].emergency)
+      expect(emergencyReply(text, language)?.slice(0, 400)).toMatch(/119|109/)
     expect(emergencyReply('감기약을 추천해 주세요', language)).toBeUndefined()
-  })
-
-  test('capitals, full-width letters and typographic apostrophes change nothing', () => {
-    for (const text of ['HE CAN’T BREATHE', 'Ｈｅ ｉｓ ｕｎｃｏｎｓｃｉｏｕｓ', '숨을   못\n쉬겠어요'])
-      expect(emergencySign(text)).toBeDefined()
   })
 
   test('someone who thinks of suicide is told who listens', () => {
     expect(emergencyReply('죽고 싶어요', 'ko')).toContain('109')
     expect(emergencyReply('I want to kill myself', 'en')).toContain('109')
+  })
+})
+
+describe('how it is written changes nothing', () => {
+  test.each([
+    ['capitals', 'HE CAN’T BREATHE'],
+    ['full-width letters', 'Ｈｅ ｉｓ ｕｎｃｏｎｓｃｉｏｕｓ'],
+    ['no apostrophe', 'my wife cant breathe'],
+    ['line breaks and many spaces', '숨을   못\n쉬겠어요'],
+    ['no spaces', '숨을못쉬겠어요'],
+    ['spelled by ear', '아빠가 의식이 업어요'],
+    ['another ending', '할머니께서 쓰러지셨습니다'],
+    ['in the middle of other talk', '어제 매출은 좋았어요. 그런데 손님이 의식을 잃었어요. 이벤트는 다음에 할게요.'],
+  ])('%s', (_, text) => {
+    expect(emergencySign(text)).toBeDefined()
+  })
+})
+
+describe('the same words, and nobody in danger', () => {
+  test.each([
+    ['long past', '작년에 아버지가 쓰러지셨어요'],
+    ['over', '직원이 기절했는데 지금은 괜찮아요'],
+    ['a question about it', '실신과 기절의 차이가 뭐예요?'],
+    ['a figure of speech', '매출이 쓰러지기 직전이에요'],
+    ['past', 'my father had a seizure last year'],
+    ['over', 'she passed out but is fine now'],
+    ['a figure of speech', 'the competition is choking my business'],
+  ])('%s', (_, text) => {
+    expect(emergencySign(text)).toBeUndefined()
+  })
+
+  test.each([
+    ['past, and again now', '작년에 쓰러지셨는데 지금 또 의식이 없어요'],
+    ['about papers, and somebody in danger', '보험이 없는데 아이가 숨을 안 쉬어요'],
+    ['past, and again now', 'he had a seizure last year and is having one again right now'],
+  ])('in earnest all the same: %s', (_, text) => {
+    expect(emergencySign(text)).toBeDefined()
   })
 })

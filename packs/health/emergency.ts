@@ -1,38 +1,4 @@
-import rules from './emergency-rules.json' with { type: 'json' }
-
-/** What kind of emergency it sounds like. */
-export type Sign =
-  | 'breathing'
-  | 'consciousness'
-  | 'heart'
-  | 'stroke'
-  | 'bleeding'
-  | 'poison'
-  | 'self-harm'
-  | 'injury'
-  | 'child'
-  | 'call'
-
-const RULES = rules.rules.map(({ sign, weak = false, pattern }) => ({
-  sign: sign as Sign,
-  weak,
-  pattern: new RegExp(pattern),
-}))
-/**
- * Figures of speech, questions about words, lessons, insurance. No mere place or person stands among them: a customer
- * in a shop or a child in a lesson can collapse in earnest.
- */
-const HARMLESS = rules.harmless.map((pattern) => new RegExp(pattern))
-
-/**
- * The sign of an emergency in what somebody wrote, Korean or English; undefined when there is none. It rather sends
- * one too many to 119 than one too few.
- */
-export function emergencySign(text: string): Sign | undefined {
-  const said = text.normalize('NFKC').toLowerCase().replaceAll(/[’‘`]/g, "'").replaceAll(/\s+/g, ' ')
-  const isHarmless = HARMLESS.some((pattern) => pattern.test(said))
-  return RULES.find(({ pattern, weak }) => pattern.test(said) && !(weak && isHarmless))?.sign
-}
+import { emergencySign, type Sign } from './emergency-signs.ts'
 
 const SELF_HARM = {
   ko: '많이 힘드시군요. 지금 혼자 계시지 마세요. **자살예방 상담전화 109**가 24시간 무료로 들어 드려요. 스스로를 다치게 할 것 같거나 이미 다쳤다면 바로 **119**에 전화하세요. 곁에 있는 분께도 알려 주세요.',
