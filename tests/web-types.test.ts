@@ -1,0 +1,38 @@
+import { expectTypeOf, test } from 'vitest'
+import type { z } from 'zod'
+import type { DistributionRow } from '#lib/api/distribution.ts'
+import type { EntryRow } from '#lib/api/entry.ts'
+import type { NextAction, NoticeRow } from '#lib/api/home.ts'
+import type { JobRow } from '#lib/api/job.ts'
+import type { PromotionRow, TimelineRow } from '#lib/api/promotion.ts'
+import type { DashboardRow } from '#lib/api/results.ts'
+import type { Shop } from '#lib/api/shop.ts'
+import type { CatalogueItem } from '#lib/chat/types.ts'
+import type { Consultation } from '#lib/consultation/types.ts'
+import type { AssistantDetail, AssistantSummary, KnowledgeItem, Passage } from '#lib/studio/types.ts'
+import type * as answers from '../read-api/answers.ts'
+import type * as assistants from '../read-api/assistant-answers.ts'
+import type { Consultation as ConsultationAnswer } from '../read-api/consultations.ts'
+import type { NextAction as NextActionAnswer } from '../read-api/next-action.ts'
+
+/** What the API's schema of an answer lets through. */
+type Given<S extends z.ZodType> = z.output<S>
+
+// The pages may not know the server's code, so they say again what they are given; the type check compares the two.
+test('the pages take what the API answers', () => {
+  expectTypeOf<Given<typeof answers.Promotion>>().toExtend<PromotionRow>()
+  expectTypeOf<Given<typeof answers.TimelineEntry>>().toExtend<TimelineRow>()
+  expectTypeOf<Given<typeof answers.Distribution>>().toExtend<DistributionRow>()
+  expectTypeOf<Given<typeof answers.Dashboard>>().toExtend<DashboardRow>()
+  expectTypeOf<Given<typeof answers.Job>>().toExtend<JobRow>()
+  expectTypeOf<Given<typeof answers.Notice>>().toExtend<NoticeRow>()
+  expectTypeOf<Given<typeof answers.Entry>>().toExtend<EntryRow>()
+  expectTypeOf<Given<typeof answers.Shop>>().toExtend<Shop>()
+  expectTypeOf<Given<typeof NextActionAnswer>>().toExtend<NextAction>()
+  expectTypeOf<Given<typeof assistants.AssistantSummary>>().toExtend<AssistantSummary>()
+  expectTypeOf<Given<typeof assistants.AssistantDetail>>().toExtend<AssistantDetail>()
+  expectTypeOf<Given<typeof assistants.CatalogueItem>>().toExtend<CatalogueItem>()
+  expectTypeOf<Given<typeof assistants.KnowledgeItem>>().toExtend<KnowledgeItem>()
+  expectTypeOf<Given<typeof assistants.Passage>>().toExtend<Passage>()
+  expectTypeOf<Given<typeof ConsultationAnswer>>().toExtend<Consultation>()
+})
