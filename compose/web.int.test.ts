@@ -40,3 +40,10 @@ test('a page that is refused since the API is says when to come back, any other 
     [429, '2'],
   ])
 })
+
+test('pages carry the same headers as the API does, and their own content policy', async () => {
+  const { headers } = await open('203.0.113.10')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('strict-transport-security')).toContain('max-age=31536000')
+  expect(headers.get('content-security-policy')).toContain('nonce-')
+})

@@ -26,6 +26,7 @@ export async function mountWeb(app: FastifyInstance): Promise<void> {
     pages.addContentTypeParser('*', (_request, _payload, done) => done(null))
     pages.all('/*', { config: { rateLimit: false } }, (request, reply) => {
       request.raw.headers[CLIENT_HEADER] = request.ip
+      for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, String(value))
       reply.hijack()
       markRefusals(reply.raw)
       handler(request.raw, reply.raw, () => reply.raw.writeHead(404).end())

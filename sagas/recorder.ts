@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { v5 as uuidV5 } from 'uuid'
 import type { EventStore, NewEvent } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
+import { nameUuid } from '../adapters/event-store/name-uuid.ts'
 import {
   applyStep,
   emptyInstance,
@@ -78,7 +78,7 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
     { events, snapshot }: { events: NewEvent[]; snapshot?: Step['snapshot'] },
   ) => {
     const stream = sagaStream(instance.saga, instance.sagaId)
-    const commandId = uuidV5(`${stream}/${origin.source}`, recordIds)
+    const commandId = nameUuid(`${stream}/${origin.source}`, recordIds)
     const { correlationId, merchantId, source } = origin
     const cause = {
       commandId,

@@ -50,15 +50,10 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     append: async (stream, expected, events, cause) => {
       const stored = await encodeEvents(types, keys, events, expected.hash, cause)
       const expectedRevision = expected.revision < 0 ? NO_STREAM : BigInt(expected.revision)
-      const result = await client
-        .appendToStream(
-          stream,
-          stored.map((event) => jsonEvent(event)),
-          { expectedRevision },
-        )
-        .catch((error: unknown) => {
-          throw error instanceof WrongExpectedVersionError ? new WrongRevision(`${stream} has moved on`) : error
-        })
+      const proposed = stored.map((event) => jsonEvent({ ...event, metadata: asBytes(event.metadata) }))
+      const result = await client.appendToStream(stream, proposed, { expectedRevision }).catch((error: unknown) => {
+        throw error instanceof WrongExpectedVersionError ? new WrongRevision(`${stream} has moved on`) : error
+      })
       return {
         revision: Number(result.nextExpectedRevision),
         position: Number(result.position?.commit ?? -1n),
@@ -79,6 +74,10 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     close: () => Promise.race([client.dispose(), delay(CLOSE_MS)]),
   }
 }
+
+const encoder = new TextEncoder()
+/** The client turns an object into base64 and that into bytes, twice; bytes go out as they are. */
+const asBytes = (metadata: EventMetadata): Uint8Array => encoder.encode(JSON.stringify(metadata))
 
 const asStored = async (stored: StoredRecord, position: bigint | undefined): Promise<RecordedEvent> => ({
   id: stored.id,

@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Rejected } from '../../domain/kernel.ts'
@@ -7,6 +6,7 @@ import { isApiAddress, isMcpAddress } from './api-address.ts'
 import { authenticate } from './auth.ts'
 import { boundCrowd } from './back-pressure.ts'
 import { sendProblem } from './problem.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 export interface ServerOptions {
   /** Signs and checks sign-in tokens. */
@@ -37,14 +37,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => crypto.randomUUID(),
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
-  boundCrowd(app, options.callsAtOnce ?? CALLS_AT_ONCE)
-  // Pages bring their own policy with nonces (SvelteKit); this one is for the API.
-  await app.register(helmet, {
-    contentSecurityPolicy: false,
-    // With no-referrer a browser sends `Origin: null` with forms, and they would look like another site's.
-    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    strictTransportSecurity: { maxAge: 31_536_000 },
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(SECURITY_HEADERS)
+    done()
   })
+  boundCrowd(app, options.callsAtOnce ?? CALLS_AT_ONCE)
   await app.register(cookie)
   await app.register(rateLimit, {
     allowList: (request) => !isApiAddress(request.url),
