@@ -77,6 +77,6 @@ export async function connectKnowledge({ db, storage, gateway, atlas, onError }:
 
 /** Judges duties of explanation on the shop's account: by a model where there is one, by their phrases elsewhere. */
 export const dutyJudge =
-  (gateway: Pick<Gateway, 'chat'>): ConsultationServices['judge'] =>
+  (gateway: Pick<Gateway, 'ask'>): ConsultationServices['judge'] =>
   (material, { merchantId, accountId, assistantId, conversationId }, signal) =>
     judgeDuties(gateway, material, { merchantId, accountId, assistantId, conversationId }, signal)

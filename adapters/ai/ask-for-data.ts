@@ -9,10 +9,12 @@ export interface AskOptions {
   /** Timeout per call, bulkhead and breaker of the provider. */
   guard: Guard
   /** Pause before the second try; doubles. */
-  retryDelayMs?: number
+  retryDelayMs?: number | undefined
+  /** How long one answer may take, where that is not the guard's usual time. */
+  limitMs?: number
 }
 
-type Question<S extends z.ZodType> = Omit<DataRequest, 'turns' | 'format'> & {
+export type Question<S extends z.ZodType> = Omit<DataRequest, 'turns' | 'format'> & {
   prompt: string
   format: { name: string; schema: S }
 }
@@ -48,14 +50,14 @@ export async function askForData<S extends z.ZodType>(
 async function answerOrRetry(
   model: LanguageModel,
   request: DataRequest,
-  { guard, retryDelayMs }: AskOptions,
+  { guard, retryDelayMs, limitMs }: AskOptions,
   spent: Tokens,
   signal: AbortSignal,
 ): Promise<ModelReply> {
   const attempt = async () => {
     spent.tries += 1
     const reply = await guard
-      .run((limited) => model.answer(request, limited), signal)
+      .run((limited) => model.answer(request, limited), signal, limitMs)
       .catch((error: unknown) => {
         throw fromGuard(model.id, error)
       })

@@ -5,7 +5,7 @@ import type { LanguageModel, ModelPart } from './language-model.ts'
 import type { Ledger } from './ledger.ts'
 import { costUsd } from './models.ts'
 import { openStream, type Patience } from './open-stream.ts'
-import { AiError } from './port.ts'
+import { AiError, asAiError } from './port.ts'
 import { retried } from './retry.ts'
 import { estimateTokens } from './tokens.ts'
 
@@ -96,8 +96,7 @@ async function* ask(
     return failure
   } catch (error) {
     if (context.signal.aborted) throw error
-    failure =
-      error instanceof AiError ? error : new AiError('unavailable', attempt.model.id, String(error), { cause: error })
+    failure = asAiError(attempt.model.id, error)
     outcome = attempt.said > 0 ? 'broke-off' : 'failed'
     if (attempt.said > 0) throw failure
     return failure

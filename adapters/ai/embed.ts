@@ -1,12 +1,13 @@
 import type { Served } from './catalogue.ts'
 import type { ChatDeps } from './chat.ts'
 import type { EmbeddingModel } from './embedding-model.ts'
+import { firstAnswer } from './first-answer.ts'
 import type { Caller, Embedding } from './gateway.ts'
 import { embedLocally, LOCAL_EMBEDDING_MODEL } from './local-embedder.ts'
 import { createMasker } from './masking/masker.ts'
 import { costUsd } from './models.ts'
 import { fromGuard } from './open-stream.ts'
-import { AiError } from './port.ts'
+import { AiError, type Tokens } from './port.ts'
 import { retried } from './retry.ts'
 import { estimateTokens } from './tokens.ts'
 
@@ -33,15 +34,13 @@ export async function embed(
   const tokens = estimateTokens(sent.join(''))
   const worst = Math.max(...served.map(({ price }) => costUsd(price, tokens, 0)))
   const done = await deps.ledger.admit(caller, worst)
-  const failures: AiError[] = []
   try {
-    for (const one of served) {
-      const answer = await ask(deps, one, sent, { caller, signal, failures, masked: masker.count() })
-      if (!(answer instanceof AiError)) return answer
-      failures.push(answer)
-      deps.onFailure?.(answer)
-    }
-    throw failures.at(-1)
+    const about = { caller, task: 'embed', signal } as const
+    const { answer: vectors, usage } = await firstAnswer(deps, served, about, (one, spent) => {
+      spent.masked = masker.count()
+      return vectorsOf(one, sent, { spent, signal, delayMs: deps.retryDelayMs })
+    })
+    return { vectors, model: first.model.model, usage }
   } finally {
     done()
   }
@@ -60,37 +59,11 @@ const locally = (texts: readonly string[]): Embedding => ({
   },
 })
 
-interface Context {
-  caller: Caller
-  signal: AbortSignal
-  failures: readonly AiError[]
-  masked: number
-}
-
-async function ask(
-  { ledger, retryDelayMs }: Deps,
-  { model, guard, price }: Served<EmbeddingModel>,
+async function vectorsOf(
+  { model, guard }: Served<EmbeddingModel>,
   texts: readonly string[],
-  { caller, signal, failures, masked }: Context,
-): Promise<Embedding | AiError> {
-  const began = performance.now()
-  const failedFirst = failures.map(({ provider }) => provider)
-  const spent = { inputTokens: 0, tries: 0 }
-  const about = { provider: model.id, model: model.model }
-  const record = (more: { outcome: 'answered' | 'failed' | 'stopped'; code?: string }) =>
-    ledger.record({
-      ...about,
-      ...more,
-      caller,
-      task: 'embed',
-      inputTokens: spent.inputTokens,
-      outputTokens: 0,
-      costUsd: costUsd(price, spent.inputTokens, 0),
-      latencyMs: Math.round(performance.now() - began),
-      tries: spent.tries,
-      failedFirst,
-      masked,
-    })
+  { spent, signal, delayMs }: { spent: Tokens; signal: AbortSignal; delayMs: number | undefined },
+): Promise<Float32Array[]> {
   const batch = async (some: readonly string[]) => {
     spent.tries += 1
     const answer = await guard
@@ -98,24 +71,13 @@ async function ask(
       .catch((error: unknown) => {
         throw fromGuard(model.id, error)
       })
-    spent.inputTokens += answer.inputTokens
+    spent.input += answer.inputTokens
     return answer.vectors
   }
-  try {
-    const vectors: Float32Array[] = []
-    for (let at = 0; at < texts.length; at += BATCH) {
-      const some = texts.slice(at, at + BATCH)
-      vectors.push(...(await retried(model.id, () => batch(some), { delayMs: retryDelayMs, signal })))
-    }
-    record({ outcome: 'answered' })
-    const cost = costUsd(price, spent.inputTokens, 0)
-    const usage = { ...about, inputTokens: spent.inputTokens, outputTokens: 0, costUsd: cost, failedFirst }
-    return { vectors, model: model.model, usage }
-  } catch (error) {
-    const failure =
-      error instanceof AiError ? error : new AiError('unavailable', model.id, String(error), { cause: error })
-    record(signal.aborted ? { outcome: 'stopped' } : { outcome: 'failed', code: failure.kind })
-    signal.throwIfAborted()
-    return failure
+  const vectors: Float32Array[] = []
+  for (let at = 0; at < texts.length; at += BATCH) {
+    const some = texts.slice(at, at + BATCH)
+    vectors.push(...(await retried(model.id, () => batch(some), { delayMs, signal })))
   }
+  return vectors
 }

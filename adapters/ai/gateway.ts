@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Usage } from '../../domain/recommendation.ts'
+import type { Question } from './ask-for-data.ts'
 
 /** On whose account a model is asked. */
 export interface Caller {
@@ -46,6 +47,12 @@ export type ChatPart =
   | ({ type: 'call' } & ToolCall)
   | { type: 'end'; usage: Usage; latencyMs: number; firstTokenMs: number | undefined; stop: Stop }
 
+/** Data that a model answered with, and what it took. */
+export interface Asked<S extends z.ZodType> {
+  data: z.output<S>
+  usage: Usage
+}
+
 /** Vectors of one model. Those of two models cannot be compared, so keep `model` beside them. */
 export interface Embedding {
   vectors: Float32Array[]
@@ -65,6 +72,12 @@ export interface Gateway {
    * @throws AiError when no model answered (`unavailable` of `offline` where there is none), or one broke off
    */
   chat(request: ChatRequest, caller: Caller, signal: AbortSignal): AsyncIterable<ChatPart>
+  /**
+   * An answer of a given shape: what does not fit is sent back once, and then the next model is asked.
+   *
+   * @throws Rejected BUDGET_EXHAUSTED, AiError
+   */
+  ask<S extends z.ZodType>(question: Question<S>, caller: Caller, signal: AbortSignal): Promise<Asked<S>>
   /**
    * @param model the model whose vectors are wanted; the preferred one when left out
    * @throws Rejected BUDGET_EXHAUSTED, AiError. There is no other model's vector in the place of a failed one.

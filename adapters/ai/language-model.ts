@@ -13,6 +13,8 @@ export interface DataRequest {
   turns: Turn[]
   format: { name: string; schema: z.ZodType }
   maxOutputTokens: number
+  /** People whose names are masked. */
+  names?: readonly string[]
 }
 
 export interface ModelReply {

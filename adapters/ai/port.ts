@@ -102,3 +102,7 @@ export class AiError extends Error {
     this.retryAfterMs = more.retryAfterMs
   }
 }
+
+/** Whatever is thrown by mistake must not keep the next provider from answering. */
+export const asAiError = (provider: ProviderId, error: unknown): AiError =>
+  error instanceof AiError ? error : new AiError('unavailable', provider, String(error), { cause: error })

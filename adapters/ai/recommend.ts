@@ -4,6 +4,7 @@ import type { Ledger, ModelCall } from './ledger.ts'
 import {
   type AiContext,
   AiError,
+  asAiError,
   type Done,
   type ProviderId,
   type RecommendationProvider,
@@ -50,7 +51,7 @@ export function createRecommender(options: RecommendOptions): Recommender {
         const callId = record({ outcome: 'answered', spent, costUsd: answer.usage.costUsd })
         return { ...answer, ...(callId ? { callId } : {}), usage: withFailures(answer.usage, failures) } as unknown as T
       } catch (error) {
-        const failure = asAiError(error, provider.id)
+        const failure = asAiError(provider.id, error)
         const { kind, spent, costUsd } = failure
         record({ ...(signal.aborted ? { outcome: 'stopped' } : { outcome: 'failed', code: kind }), spent, costUsd })
         signal.throwIfAborted()
@@ -104,7 +105,3 @@ function withFailures(usage: Usage, failures: AiError[]): Usage {
   const costUsd = failures.reduce((sum, failure) => sum + failure.costUsd, usage.costUsd)
   return { ...usage, costUsd, failedFirst: failures.map(({ provider }) => provider) }
 }
-
-/** Whatever a provider throws by mistake must not keep the next one from answering. */
-const asAiError = (error: unknown, provider: ProviderId): AiError =>
-  error instanceof AiError ? error : new AiError('unavailable', provider, String(error), { cause: error })

@@ -31,10 +31,12 @@ const transcript = [
   },
 ]
 const usage = { provider: 'openai', model: 'm-1', inputTokens: 1, outputTokens: 1, costUsd: 0, failedFirst: [] }
-const saying = (text: string): Pick<Gateway, 'chat'> => ({
-  async *chat() {
-    yield { type: 'text', text }
-    yield { type: 'end', usage, latencyMs: 1, firstTokenMs: 1, stop: 'end' }
+const saying = (data: unknown): Pick<Gateway, 'ask'> => ({
+  ask: async ({ format }) => ({ data: format.schema.parse(data) as never, usage }),
+})
+const failing = (error: Error): Pick<Gateway, 'ask'> => ({
+  ask: async () => {
+    throw error
   },
 })
 const caller = { merchantId: 'm1' }
@@ -65,7 +67,7 @@ describe('by a model', () => {
   })
 
   test('its verdict stands, with the phrases for what it left open', async () => {
-    const answer = `\`\`\`json\n${JSON.stringify({ evidence: [{ ...claim, verdict: 'contradicted' }] })}\n\`\`\``
+    const answer = { evidence: [{ ...claim, verdict: 'contradicted' }] }
     const said = [...transcript, { messageId: 'm2', by: 'person' as const, text: '네, 이해했어요.' }]
     const { evidence, model } = await judgeDuties(saying(answer), { duties, transcript: said }, caller, signal)
     expect(model).toBe('m-1')
@@ -75,21 +77,13 @@ describe('by a model', () => {
     ])
   })
 
-  test.each(['no JSON at all', '{"evidence": [{"dutyId": 1}]}', '{"evidence"'])(
-    '%s: the phrases have to do',
-    async (text) => {
-      const { evidence, model } = await judgeDuties(saying(text), { duties, transcript }, caller, signal)
-      expect([model, evidence.length]).toEqual([RULES, 1])
-    },
-  )
+  test('that gives nothing usable even after it was told so, the phrases have to do', async () => {
+    const useless = failing(new AiError('invalid-output', 'openai', 'evidence is unusable'))
+    const { evidence, model } = await judgeDuties(useless, { duties, transcript }, caller, signal)
+    expect([model, evidence.length]).toEqual([RULES, 1])
+  })
 
   test('without a model too; what is no model’s failure is not hidden', async () => {
-    const failing = (error: Error): Pick<Gateway, 'chat'> => ({
-      // biome-ignore lint/correctness/useYield: it fails before it says anything
-      async *chat() {
-        throw error
-      },
-    })
     const offline = failing(new AiError('unavailable', 'offline', 'there is no model'))
     expect((await judgeDuties(offline, { duties, transcript }, caller, signal)).model).toBe(RULES)
     const broken = failing(new Error('a mistake'))

@@ -68,7 +68,7 @@ export function verified(
 
 /** Evidence for each duty: by a model where one answers, by the phrases for what it left open. */
 export async function judgeDuties(
-  gateway: Pick<Gateway, 'chat'>,
+  gateway: Pick<Gateway, 'ask'>,
   { duties, transcript }: { duties: readonly Duty[]; transcript: readonly Said[] },
   caller: Caller,
   signal: AbortSignal,
@@ -82,35 +82,22 @@ export async function judgeDuties(
 }
 
 async function askModel(
-  gateway: Pick<Gateway, 'chat'>,
+  gateway: Pick<Gateway, 'ask'>,
   { duties, transcript }: { duties: readonly Duty[]; transcript: readonly Said[] },
   caller: Caller,
   signal: AbortSignal,
 ): Promise<{ evidence: Evidence[]; model: string } | undefined> {
   const checklist = duties.map(({ dutyId, title, text, by }) => ({ dutyId, title, text, by }))
-  const content = JSON.stringify({ checklist, conversation: transcript })
-  const request = { system: TASK, turns: [{ role: 'user' as const, content }], maxOutputTokens: MAX_OUTPUT_TOKENS }
-  let text = ''
-  let model = ''
+  const prompt = JSON.stringify({ checklist, conversation: transcript })
+  const format = { name: 'evidence', schema: Answer }
   try {
-    for await (const part of gateway.chat(request, caller, signal)) {
-      if (part.type === 'text') text += part.text
-      if (part.type === 'end') model = part.usage.model
-    }
+    const question = { system: TASK, prompt, format, maxOutputTokens: MAX_OUTPUT_TOKENS }
+    const { data, usage } = await gateway.ask(question, caller, signal)
+    return { evidence: verified(data.evidence, duties, transcript, usage.model), model: usage.model }
   } catch (error) {
     signal.throwIfAborted()
-    // Without a model, or the budget for one, the phrases have to do.
+    // Without a model, a usable answer of one, or the budget for it, the phrases have to do.
     if (error instanceof AiError || error instanceof Rejected) return undefined
     throw error
-  }
-  const answer = Answer.safeParse(jsonIn(text))
-  return answer.success ? { evidence: verified(answer.data.evidence, duties, transcript, model), model } : undefined
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
-  } catch {
-    return undefined
   }
 }

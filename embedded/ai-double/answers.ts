@@ -1,5 +1,6 @@
 /** What the double answers to a request for data, by the name of the field that the schema asks for. */
 export const ANSWERS: Record<string, unknown> = {
+  evidence: { evidence: [] },
   trends: {
     trends: [
       { topic: '따뜻한 음료', finding: '기온이 내려가 따뜻한 음료를 찾는 손님이 늘어요.', source: '철별 안내' },

@@ -8,8 +8,9 @@ export function maskedModel(model: LanguageModel): LanguageModel {
     id: model.id,
     model: model.model,
     async answer(request, signal) {
-      const masker = createMasker([request.system, ...request.turns.map(({ content }) => content)])
-      const reply = await model.answer(maskedData(request, masker), signal)
+      const { names = [], ...asked } = request
+      const masker = createMasker([asked.system, ...asked.turns.map(({ content }) => content)], names)
+      const reply = await model.answer(maskedData(asked, masker), signal)
       // The answer is JSON, so what is put back must be written as JSON writes it.
       return { ...reply, text: masker.count() > 0 ? inJson(reply.text, masker) : reply.text, masked: masker.count() }
     },
