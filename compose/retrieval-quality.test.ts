@@ -7,7 +7,6 @@ import { passageRow, searchedText } from '../adapters/knowledge/passage.ts'
 import cases from '../packs/retrieval.cases.json' with { type: 'json' }
 import { readPacks } from './packs.ts'
 
-const FLOOR = 0.9
 const K = 5
 
 /** The packs' own documents, cut and embedded as the saga does it. */
@@ -28,18 +27,17 @@ async function passagesOf() {
   return (await Promise.all(rows)).flat(2)
 }
 
-test(`questions of people find their passage among the first ${K}, without any model`, async () => {
-  const all = await passagesOf()
-  const retriever = embeddedRetriever({
+/** The packs' passages behind the embedded retriever, as an assistant searches them. */
+function retrieverOver(all: Awaited<ReturnType<typeof passagesOf>>) {
+  const of = (assistantId: string) => all.filter((row) => row.assistantId === assistantId)
+  return embeddedRetriever({
     passages: {
-      find: ({ assistantId }: { assistantId: string }) => ({
-        toArray: async () => all.filter((row) => row.assistantId === assistantId),
-      }),
+      find: ({ assistantId }: { assistantId: string }) => ({ toArray: async () => of(assistantId) }),
     } as never,
     scopeOf: async ({ assistantId }) => ({
       merchantId: 'madang',
       assistantId,
-      documentIds: [...new Set(all.filter((row) => row.assistantId === assistantId).map((row) => row.documentId))],
+      documentIds: [...new Set(of(assistantId).map((row) => row.documentId))],
       model: LOCAL_EMBEDDING_MODEL,
       stamp: 1,
     }),
@@ -48,11 +46,21 @@ test(`questions of people find their passage among the first ${K}, without any m
       throw error
     },
   })
+}
+
+// The first list was written with the documents at hand and flatters; the second from their titles alone, in other
+// words, with mistakes in typing, and in the language that the document is not in.
+test.each([
+  ['documentsSeen', 50, 0.9],
+  ['titlesOnly', 60, 0.8],
+] as const)(`questions find their passage among the first ${K}, without any model (%s)`, async (list, least, floor) => {
+  const all = await passagesOf()
+  const retriever = retrieverOver(all)
   const ranks = await Promise.all(
-    cases.map(async ({ assistantId, question, heading }) => {
+    cases[list].map(async ({ assistantId, question, headings }) => {
       const asked = { merchantId: 'm1', accountId: 'a1', role: 'staff' as const, assistantId, text: question, limit: K }
       const hits = await retriever.search(asked, AbortSignal.timeout(10_000))
-      return { question, rank: hits.findIndex((hit) => hit.heading?.endsWith(heading)) }
+      return { question, rank: hits.findIndex((hit) => headings.some((one) => hit.heading?.endsWith(one))) }
     }),
   )
   const found = ranks.filter(({ rank }) => rank >= 0)
@@ -60,8 +68,8 @@ test(`questions of people find their passage among the first ${K}, without any m
   const mrr = found.reduce((sum, { rank }) => sum + 1 / (rank + 1), 0) / ranks.length
   const missed = ranks.filter(({ rank }) => rank < 0).map(({ question }) => question)
   console.log(
-    `retrieval: ${cases.length} questions over ${all.length} passages, recall@${K} ${recall.toFixed(3)}, first ${ranks.filter(({ rank }) => rank === 0).length}, MRR ${mrr.toFixed(3)}; missed: ${missed.join(' | ') || 'none'}`,
+    `retrieval (${list}): ${ranks.length} questions over ${all.length} passages, recall@${K} ${recall.toFixed(3)}, first ${ranks.filter(({ rank }) => rank === 0).length}, MRR ${mrr.toFixed(3)}; missed: ${missed.join(' | ') || 'none'}`,
   )
-  expect(cases.length).toBeGreaterThanOrEqual(40)
-  expect(recall).toBeGreaterThanOrEqual(FLOOR)
+  expect(ranks.length).toBeGreaterThanOrEqual(least)
+  expect(recall).toBeGreaterThanOrEqual(floor)
 })

@@ -1,5 +1,6 @@
 import type { PassageRow } from './passage.ts'
 import { searchedText } from './passage.ts'
+import { relatedTerms } from './synonyms.ts'
 import { termsOf } from './terms.ts'
 
 /** A passage without its vector. */
@@ -20,6 +21,8 @@ export interface PassageIndex {
 // The usual values of Okapi BM25.
 const K1 = 1.2
 const B = 0.75
+const HEADING_PATH = ' › '
+const SYNONYM_WEIGHT = 0.6
 const OVERHEAD_BYTES = 400
 const POSTING_BYTES = 32
 
@@ -30,7 +33,9 @@ export function indexOf(rows: readonly PassageRow[]): PassageIndex {
     const at = index.passages.push(passage) - 1
     const floats = vector.toFloat32Array()
     index.vectors.push(floats)
-    const terms = termsOf(searchedText(passage.documentTitle, passage))
+    // A section's own heading counts again: it says in few words what the section is about.
+    const own = passage.heading?.split(HEADING_PATH).at(-1) ?? ''
+    const terms = termsOf(`${searchedText(passage.documentTitle, passage)}\n${own}`)
     index.lengths.push(terms.length)
     const counts = new Map<string, number>()
     for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
@@ -50,14 +55,16 @@ export type Ranking = { at: number; score: number }[]
 const best = (ranking: Ranking, limit: number): Ranking =>
   ranking.toSorted((a, b) => b.score - a.score || a.at - b.at).slice(0, limit)
 
-/** Ranks the allowed passages by the question's words (Okapi BM25 within what is allowed). */
+/** Ranks the allowed passages by the question's words and, at less weight, their synonyms (Okapi BM25 within what is allowed). */
 export function byWords(index: PassageIndex, question: string, allowed: readonly boolean[], limit: number): Ranking {
   const counted = index.lengths.filter((_, at) => allowed[at])
   const mean = counted.reduce((sum, length) => sum + length, 0) / Math.max(1, counted.length)
   const scores = new Map<number, number>()
-  for (const term of new Set(termsOf(question))) {
+  const asked = new Map([...relatedTerms(question)].map((term) => [term, SYNONYM_WEIGHT]))
+  for (const term of termsOf(question)) asked.set(term, 1)
+  for (const [term, worth] of asked) {
     const posting = (index.postings.get(term) ?? []).filter(({ at }) => allowed[at])
-    const rarity = Math.log(1 + (counted.length - posting.length + 0.5) / (posting.length + 0.5))
+    const rarity = worth * Math.log(1 + (counted.length - posting.length + 0.5) / (posting.length + 0.5))
     for (const { at, count } of posting) {
       const length = (index.lengths[at] as number) / mean
       const weight = (count * (K1 + 1)) / (count + K1 * (1 - B + B * length))
