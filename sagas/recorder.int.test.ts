@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
+import type { EventStore, RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { brokenAt } from '../adapters/event-store/hash-chain.ts'
 import { emptyInstance, foldInstance } from './instance.ts'
-import { createRecorder } from './recorder.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
 import { sagaStream } from './saga.ts'
 import { kitchen, serversForTests } from './servers.harness.ts'
 
@@ -86,6 +86,27 @@ test('an effect is recorded as done once', async () => {
   await Promise.all([one, one, recorder()].map((some) => some.effectDone(kitchen, 'o5', effectId, 'ok', rest)))
   const { events, instance } = await logOf('o5')
   expect([count(events, 'SagaEffectDone'), instance.pending.size]).toEqual([1, 0])
+})
+
+test('a beginning that was recorded without an answer, or by another, is found when it is told again', async () => {
+  let isLost = true
+  const store: EventStore = {
+    ...servers.store,
+    append: async (...args) => {
+      const result = await servers.store.append(...args)
+      if (isLost) throw new Error('no answer came')
+      return result
+    },
+  }
+  const [first, second] = [createRecorder(store, machineOf, now), recorder()]
+  const told = (one: Recorder) => one.receive(kitchen, 'o7', order('o7'), true, origin('start'))
+  await expect(told(first)).rejects.toThrow('no answer came')
+  isLost = false
+  await told(first)
+  await told(second)
+  await first.receive(kitchen, 'o7', touch, false, origin('a touch'))
+  const { events, chain } = await logOf('o7')
+  expect([count(events, 'SagaStarted'), count(events, 'SagaReceived'), chain]).toEqual([1, 1, undefined])
 })
 
 test('what another process recorded meanwhile is gone on with', async () => {

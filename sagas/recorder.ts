@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventStore, NewEvent } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
-import { nameUuid } from '../adapters/event-store/name-uuid.ts'
 import {
   applyStep,
   emptyInstance,
@@ -49,19 +48,17 @@ const MAX_TRIES = 10
 
 /** @param machineOf the machine of a saga by version, for instances that began under an older one */
 export function createRecorder(store: EventStore, machineOf: (saga: Saga) => MachineOf, now: () => string): Recorder {
-  // Event ids of our own: two recorders at the change of a lease must collide and read anew, since the store would take
-  // the second one's append for the first's repeated, and leave it with a hash that was never stored.
-  const recordIds = randomUUID()
   const cache = new Map<string, Instance>()
   const queues = new Map<string, Promise<void>>()
   /** Newest known revisions of streams that are kept or being read. */
   const newest = new Map<string, number>()
 
-  const load = async (saga: Saga, sagaId: string): Promise<Instance> => {
+  /** What is about to begin is not read to see that: the append tells if it has begun before. */
+  const load = async (saga: Saga, sagaId: string, isNew: boolean): Promise<Instance> => {
     const stream = sagaStream(saga.name, sagaId)
     const cached = cache.get(stream)
     if (cached && cached.revision >= (newest.get(stream) ?? -1)) return cached
-    const { events } = await store.readStream(stream)
+    const { events } = isNew ? { events: [] } : await store.readStream(stream)
     const instance = foldInstance(machineOf(saga), emptyInstance(saga.name, sagaId), events)
     if (cache.size >= CACHED_INSTANCES) forget(cache.keys().next().value as string)
     cache.set(stream, instance)
@@ -78,7 +75,10 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
     { events, snapshot }: { events: NewEvent[]; snapshot?: Step['snapshot'] },
   ) => {
     const stream = sagaStream(instance.saga, instance.sagaId)
-    const commandId = nameUuid(`${stream}/${origin.source}`, recordIds)
+    // Ids that no other append has: two recorders at the change of a lease, or a second try of one that did not hear of
+    // its first, must collide and read anew. The store would take the one's append for the other's repeated, and leave it
+    // with a hash that was never stored.
+    const commandId = randomUUID()
     const { correlationId, merchantId, source } = origin
     const cause = {
       commandId,
@@ -100,11 +100,12 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
     sagaId: string,
     origin: Origin,
     decide: (i: Instance) => Step | { events: NewEvent[] } | undefined,
+    starts = false,
   ) => {
     const stream = sagaStream(saga.name, sagaId)
     const run = async () => {
       for (let tries = 1; ; tries += 1) {
-        const instance = await load(saga, sagaId)
+        const instance = await load(saga, sagaId, starts && tries === 1)
         const change = decide(instance)
         if (!change) return
         try {
@@ -130,10 +131,15 @@ export function createRecorder(store: EventStore, machineOf: (saga: Saga) => Mac
       if (cache.has(stream) || queues.has(stream)) newest.set(stream, revision)
     },
     receive: (saga, sagaId, input, starts, origin) =>
-      enqueue(saga, sagaId, origin, (instance) =>
-        instance.snapshot === undefined && !starts
-          ? undefined
-          : step(saga, machineOf(saga), instance, { input, source: origin.source, now: now() }),
+      enqueue(
+        saga,
+        sagaId,
+        origin,
+        (instance) =>
+          instance.snapshot === undefined && !starts
+            ? undefined
+            : step(saga, machineOf(saga), instance, { input, source: origin.source, now: now() }),
+        starts,
       ),
     timerDue: (saga, sagaId, timerId, scheduledBy, origin) =>
       enqueue(saga, sagaId, { ...origin, source: scheduledBy }, (instance) =>

@@ -59,8 +59,8 @@ export function createCatalogue(
     const all = [...named, ...usual(task)]
     return all.filter((one, at) => all.findIndex((other) => same(one, other)) === at)
   }
-  const language = ({ provider, name }: Choice) => served(provider, name, provider.language(name))
-  const embedding = ({ provider, name }: Choice) => served(provider, name, provider.embedding(name))
+  const language = onceEach(({ provider, name }) => served(provider, name, provider.language(name)))
+  const embedding = onceEach(({ provider, name }) => served(provider, name, provider.embedding(name)))
   return {
     chat: (prefer) => chain('chat', prefer).map(language),
     recommend: () => chain('recommend').map(language),
@@ -77,6 +77,17 @@ interface Choice {
   name: string
 }
 const same = (one: Choice, other: Choice) => one.provider.id === other.provider.id && one.name === other.name
+
+/** A model's client is made once: it serves every request. */
+function onceEach<M>(make: (choice: Choice) => Served<M>): (choice: Choice) => Served<M> {
+  const made = new Map<string, Served<M>>()
+  return (choice) => {
+    const key = `${choice.provider.id} ${choice.name}`
+    const one = made.get(key) ?? make(choice)
+    made.set(key, one)
+    return one
+  }
+}
 
 const served = <M>(provider: Provider, name: string, model: M): Served<M> => ({
   model,

@@ -18,13 +18,18 @@ export function callOf(
 /** A stream that ended without saying that it is complete. */
 export const unfinished = (provider: string) => new AiError('retryable', provider, `${provider}: the reply broke off`)
 
+const toldAs = new WeakMap<z.ZodObject, Record<string, unknown>>()
+
 /** A tool's input as a model is told of it. A known format says the same as its pattern, in a hundredth of the tokens. */
 export const toolSchema = (input: z.ZodObject): Record<string, unknown> => {
+  const known = toldAs.get(input)
+  if (known) return known
   const { $schema: _, ...schema } = z.toJSONSchema(input, {
     io: 'input',
     override: ({ jsonSchema }) => {
       if (jsonSchema.format) delete jsonSchema.pattern
     },
   })
+  toldAs.set(input, schema)
   return schema
 }
