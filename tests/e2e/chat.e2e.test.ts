@@ -100,6 +100,30 @@ describeInBrowser('a conversation', () => {
     await page.getByText(t('chat.draftMade')).waitFor()
   })
 
+  test('is put away, found again, and comes back when one writes in it', async () => {
+    const { page } = await begin('무엇을 할 수 있나요?', PHONE)
+    await ended(page)
+    await page.getByRole('button', { name: t('common.actions') }).click()
+    await page.getByRole('menuitem', { name: t('chat.archive') }).click()
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: t('chat.archive') })
+      .click()
+    await page.getByText(t('chat.historyEmpty')).waitFor()
+    await page.getByRole('link', { name: t('chat.archive.title') }).click()
+    await page.getByRole('link', { name: /무엇을 할 수 있나요/ }).click()
+    await page.getByText(t('chat.archive.here')).waitFor()
+    await composer(page).fill('하나 더 물을게요')
+    await composer(page).press('Enter')
+    await page.getByText(t('chat.archive.here')).waitFor({ state: 'detached' })
+    await ended(page)
+    await page
+      .getByRole('link', { name: t('nav.assistants') })
+      .first()
+      .click()
+    await page.getByRole('link', { name: /무엇을 할 수 있나요/ }).waitFor()
+  })
+
   test('Enter that finishes a syllable sends nothing, and Shift-Enter breaks the line', async () => {
     const shop = await newShop(stage.origin)
     const page = await stage.open({ token: shop.token })

@@ -28,6 +28,28 @@ export async function violations(page: Page, rules?: string[]): Promise<string[]
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)')
 
+/** Runs in the page: the words of it that stand on more than one line, as they do where a column is too narrow. */
+const BROKEN_WORDS = `(() => {
+  const found = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const text = walker.currentNode
+    if (text.parentElement.closest('script, style, noscript, pre, textarea, select, ins, del, .sr-only')) continue
+    for (const { 0: word, index } of text.data.matchAll(/(?<![\\p{L}\\p{N}])(?:\\p{L}{2,14}|\\p{N}{2,8})(?![\\p{L}\\p{N}])/gu)) {
+      const range = document.createRange()
+      range.setStart(text, index)
+      range.setEnd(text, index + word.length)
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)))
+      if (lines.size > 1) found.push(word)
+    }
+  }
+  return found
+})()`
+
+/** Words and numbers of the page that are broken in their middle; what is longer than a word, or a record's raw value, may be. */
+export const brokenWords = async (page: Page): Promise<string[]> =>
+  (await page.evaluate<string[]>(BROKEN_WORDS)).map((word) => `“${word}” is broken at ${page.viewportSize()?.width}`)
+
 /**
  * Runs in the page: everything that is written there, also where only a screen reader says it. What a planner
  * has found is content, in the language of the shop.

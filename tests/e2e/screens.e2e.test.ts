@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { DEMO, DEMO_PASSWORD } from '../../compose/seed-data.ts'
 import { createClient } from '../../demo/client.ts'
 import { DESKTOP, describeInBrowser, PHONE, type Visit } from './browser.ts'
-import { overflow, violations, wrongWords } from './checks.ts'
+import { brokenWords, overflow, violations, wrongWords } from './checks.ts'
 import {
   SCREENS_OF_VISITOR,
   type Screens,
@@ -66,7 +66,7 @@ describeInBrowser('every screen', () => {
       const found = await wrongWords(page, 'ko')
       for (const size of [DESKTOP, PHONE]) {
         await page.setViewportSize(size)
-        found.push(...(await violations(page)), ...(await tooWide(page)))
+        found.push(...(await violations(page)), ...(await tooWide(page)), ...(await brokenWords(page)))
       }
       return found
     }
@@ -86,7 +86,11 @@ describeInBrowser('every screen', () => {
   })
 
   test('says all in English too, and fits a phone', async () => {
-    const check = async (page: Page) => [...(await wrongWords(page, 'en')), ...(await tooWide(page))]
+    const check = async (page: Page) => [
+      ...(await wrongWords(page, 'en')),
+      ...(await tooWide(page)),
+      ...(await brokenWords(page)),
+    ]
     expect(await look({ lang: 'en', size: PHONE }, check)).toEqual({})
   })
 

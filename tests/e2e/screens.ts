@@ -43,6 +43,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     'results of one': `/results?promotion=${seeded('running')}`,
     assistants: '/assistants',
     'a conversation': `/assistants/${await newConversation(shop)}`,
+    'put away': '/assistants/archived',
     ...(await screensOfStudio(origin, shop)),
     more: '/more',
     'AI usage': '/more/usage',

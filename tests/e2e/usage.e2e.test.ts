@@ -31,7 +31,11 @@ describeInBrowser('what AI costs', () => {
 
     const made = async (purpose: string) =>
       (await shop.command('request-recommendation', { purpose }, { wait: 20 })).body.job.result.usage.provider
+    await page.getByLabel(t('usage.budget.amount')).fill('7')
     expect(await made('sales')).toBe('anthropic')
+    // The open page hears of it, and what is being typed there stays.
+    await page.getByRole('row', { name: /claude-haiku-5-5/ }).waitFor()
+    expect(await page.getByLabel(t('usage.budget.amount')).inputValue()).toBe('7')
     for (const purpose of ['launch', 'season', 'clearance', 'new-customers'])
       if ((await made(purpose)) === 'offline') break
     await page.goto(`${stage.origin}/promotions/new`)

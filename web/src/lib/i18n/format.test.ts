@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatters, fromLocalInput, phoneNumber, toLocalInput } from './format.ts'
+import { businessNumber, formatters, fromLocalInput, phoneNumber, toLocalInput } from './format.ts'
 
 const ko = formatters('ko')
 const en = formatters('en')
@@ -36,4 +36,19 @@ test('the fields of a form are Korean time too', () => {
   expect(fromLocalInput('2026-11-21T15:00')).toBe(AT)
   expect(phoneNumber('01012345678')).toBe('010-1234-5678')
   expect([0, 6].map(ko.weekday)).toEqual(['일', '토'])
+})
+
+test.each([
+  [0.84, '0.84초', '0.84s'],
+  [59.9, '59.9초', '59.9s'],
+  [60, '1분 0초', '1m 0s'],
+  [129.4, '2분 9초', '2m 9s'],
+  [3_600, '1시간 0분', '1h 0m'],
+  [3 * 86_400 + 5, '3일', '3d'],
+])('%s seconds are told as a person would', (seconds, korean, english) => {
+  expect([ko.duration(seconds), en.duration(seconds)]).toEqual([korean, english])
+})
+
+test('a business number has its dashes', () => {
+  expect(businessNumber('1208147521')).toBe('120-81-47521')
 })

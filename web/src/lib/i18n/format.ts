@@ -32,6 +32,15 @@ export function formatters(lang: Lang) {
   const short = (value: number) => exact.format(value < 100 ? Math.round(value * 10) / 10 : Math.round(value))
   const won = (value: number) => `₩${exact.format(Math.round(value))}`
   const percent = (ratio: number) => `${exact.format(Math.round(ratio * 1000) / 10)}%`
+  const unit = (value: number, name: 'second' | 'minute' | 'hour' | 'day') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value)
+  const duration = (seconds: number) => {
+    if (seconds < 60) return unit(seconds, 'second')
+    const minutes = Math.floor(seconds / 60)
+    if (minutes < 60) return `${unit(minutes, 'minute')} ${unit(Math.floor(seconds % 60), 'second')}`
+    const hours = Math.floor(minutes / 60)
+    return hours < 48 ? `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}` : unit(Math.floor(hours / 24), 'day')
+  }
   const ago = (iso: string, now: number) => {
     const past = Date.parse(iso) - now
     const size = Math.abs(past)
@@ -48,6 +57,8 @@ export function formatters(lang: Lang) {
     won,
     percent,
     ago,
+    /** How long something took, in its two largest units. */
+    duration,
     dateTime: (iso: string) => `${date(iso)} ${time(iso)}`,
     /** To the second, for records. */
     moment: (iso: string) => `${date(iso)} ${second.format(new Date(iso))}`,
@@ -60,6 +71,9 @@ export type Formatters = ReturnType<typeof formatters>
 
 /** A Korean mobile number with its dashes. */
 export const phoneNumber = (digits: string): string => digits.replace(/^(\d{3})(\d{3,4})(\d{4})$/, '$1-$2-$3')
+
+/** A Korean business number with its dashes. */
+export const businessNumber = (digits: string): string => digits.replace(/^(\d{3})(\d{2})(\d{5})$/, '$1-$2-$3')
 
 /** The value of a datetime-local field, in Korean time. */
 export const toLocalInput = (iso: string): string => new Date(Date.parse(iso) + 9 * HOUR).toISOString().slice(0, 16)

@@ -1,8 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Row } from '../api/answer.ts'
+import { followStream, type StreamStatus } from './stream.ts'
 
 const MAX_ROWS = 2_000
-const RECONNECT_MS = 3_000
 
 /**
  * The rows the server has pushed, by view and id. The browser resumes a broken stream by its Last-Event-ID;
@@ -10,54 +10,28 @@ const RECONNECT_MS = 3_000
  */
 export class LiveRows {
   #rows = new SvelteMap<string, { view: string; row: Row }>()
-  #source: EventSource | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #after = 0
-  #onReset: () => void = () => {}
-  status = $state<'idle' | 'open' | 'lost' | 'signed-out'>('idle')
+  #taken = new SvelteMap<string, number>()
+  #stop: () => void = () => {}
+  status = $state<StreamStatus>('idle')
   /** Up to when the read model has seen everything, as ISO instant. */
   asOf = $state<string>()
-  /** Rows taken so far: what depends on it is looked at again when anything has changed. */
-  taken = $state(0)
 
   /** @param onReset called when too much was missed to be sent: everything has to be loaded again */
   start(after: number, onReset: () => void): void {
-    this.#after = after
-    this.#onReset = onReset
-    this.#connect()
+    this.#stop = followStream({
+      addressAt: (place) => `/api/v1/live?after=${place}`,
+      after,
+      on: {
+        row: (change: { view: string; id: string; row: Row }) => this.#take(change),
+        beat: ({ asOf }: { asOf: string }) => (this.asOf = asOf),
+        reset: onReset,
+      },
+      onstatus: (status) => (this.status = status),
+    })
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
-    this.#source?.close()
-    this.#source = undefined
-    this.status = 'idle'
-  }
-
-  #connect(): void {
-    const source = new EventSource(`/api/v1/live?after=${this.#after}`)
-    this.#source = source
-    source.onopen = () => (this.status = 'open')
-    source.onerror = () => {
-      this.status = 'lost'
-      if (source.readyState === EventSource.CLOSED) void this.#reconnect(source)
-    }
-    const on = (type: string, take: (data: never) => void) =>
-      source.addEventListener(type, ({ data, lastEventId }) => {
-        this.#after = Number(lastEventId) || this.#after
-        take(JSON.parse(data) as never)
-      })
-    on('row', (change: { view: string; id: string; row: Row }) => this.#take(change))
-    on('beat', ({ asOf }: { asOf: string }) => (this.asOf = asOf))
-    on('reset', () => this.#onReset())
-  }
-
-  /** A refused connection (a restart, say) is final for an EventSource, so a new one has to be made. */
-  async #reconnect(refused: EventSource): Promise<void> {
-    const response = await fetch('/api/v1/me').catch(() => undefined)
-    if (this.#source !== refused) return
-    if (response?.status === 401) this.status = 'signed-out'
-    else this.#timer = setTimeout(() => this.#connect(), RECONNECT_MS)
+    this.#stop()
   }
 
   #take({ view, id, row }: { view: string; id: string; row: Row }): void {
@@ -65,9 +39,14 @@ export class LiveRows {
     const known = this.#rows.get(key)
     if (known && known.row.position > row.position) return
     this.#rows.set(key, { view, row })
-    this.taken += 1
+    this.#taken.set(view, this.taken([view]) + 1)
     const oldest = this.#rows.keys().next().value
     if (this.#rows.size > MAX_ROWS && oldest) this.#rows.delete(oldest)
+  }
+
+  /** How many rows of these views, or of all, were taken so far: who reads it hears of changes. */
+  taken(views: Iterable<string> = this.#taken.keys()): number {
+    return [...views].reduce((sum, view) => sum + (this.#taken.get(view) ?? 0), 0)
   }
 
   /** The newer of what was loaded and what was pushed. */

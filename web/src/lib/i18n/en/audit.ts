@@ -18,6 +18,7 @@ export const audit: Record<keyof typeof ko, string> = {
   'audit.compareDo': 'Compare',
   'audit.before': 'Earlier',
   'audit.after': 'Later',
+  'audit.moreDifferences': 'Show {n} more differences',
   'audit.same': 'The state is the same at both moments.',
   'audit.moment': 'No. {n} · {when} · {what}',
   'audit.events': 'What is on record',

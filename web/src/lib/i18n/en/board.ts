@@ -4,9 +4,8 @@ import type { board as ko } from '../ko/board.ts'
 export const board: Record<keyof typeof ko, string> = {
   'board.title': 'On the channels',
   'board.settled': '{done} of {total} settled',
-  'board.empty': 'Once it starts you see every channel here, live.',
+  'board.none': 'It was not put on any channel. People enter by the address of the entry page.',
   'board.notPart': 'Not part of this one',
-  'board.seconds': '{n} s',
   'board.view': 'See the post',
   'board.retry': 'Try again',
   'board.retried': 'Trying {channel} again. We first check whether it is up already.',

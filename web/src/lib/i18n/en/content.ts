@@ -5,6 +5,7 @@ export const content = {
   'content.words': 'Words on the pictures',
   'content.wordsHint': 'What you change here changes the promotion too.',
   'content.style': 'Which look shall it have?',
+  'content.styleMade': 'Looks that were made',
   'content.style.warm': 'Warm, like a photo',
   'content.style.warmHint': 'A sheet of paper on a sunlit table. Suits food and flowers.',
   'content.style.bold': 'Poster with big letters',

@@ -16,6 +16,7 @@ export const audit = {
   'audit.compareDo': '견주기',
   'audit.before': '앞',
   'audit.after': '뒤',
+  'audit.moreDifferences': '다른 값 {n}개 더 보기',
   'audit.same': '두 시점의 상태가 같아요.',
   'audit.moment': '{n}번 · {when} · {what}',
   'audit.events': '기록',

@@ -2,9 +2,8 @@
 export const board = {
   'board.title': '채널에 올리기',
   'board.settled': '{total}곳 중 {done}곳 끝남',
-  'board.empty': '시작하면 여기서 채널마다 바로 볼 수 있어요.',
+  'board.none': '채널에 올리지 않은 이벤트예요. 참여 페이지 주소로 참여할 수 있어요.',
   'board.notPart': '이번에는 올리지 않아요',
-  'board.seconds': '{n}초',
   'board.view': '올라간 글 보기',
   'board.retry': '다시 시도',
   'board.retried': '{channel:을/를} 다시 시도해요. 이미 올라갔는지 먼저 확인해요.',

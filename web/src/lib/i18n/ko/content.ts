@@ -5,6 +5,7 @@ export const content = {
   'content.words': '이미지에 들어갈 글',
   'content.wordsHint': '여기서 고치면 이벤트에도 그대로 적용돼요.',
   'content.style': '어떤 느낌으로 만들까요?',
+  'content.styleMade': '만든 느낌',
   'content.style.warm': '따뜻한 사진 느낌',
   'content.style.warmHint': '햇살 드는 탁자 위에 종이 한 장. 먹을거리와 꽃집에 어울려요.',
   'content.style.bold': '큰 글씨 포스터',
