@@ -7,6 +7,7 @@ import type { EventStore } from '../adapters/event-store/event-store.ts'
 import type { Retriever } from '../adapters/knowledge/port.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
+import type { Duty } from '../domain/assistant-definition.ts'
 import type { ChatLanguage } from '../domain/reply.ts'
 import { replyHooks } from '../packs/hooks.ts'
 import { activeCollection } from '../projections/active.ts'
@@ -14,6 +15,7 @@ import type { AssistantVersionRow } from '../projections/rows/assistants.ts'
 import { usableAssistant } from '../read-api/assistant-access.ts'
 import type { ReadDeps } from '../read-api/query.ts'
 import { merchantTools } from '../read-api/tools/merchant-tools.ts'
+import { noteExplained, type Started } from '../sagas/consultation-handlers.ts'
 import { replyHandlers } from '../sagas/reply-handlers.ts'
 import type { SendAsSaga } from '../sagas/send-as-saga.ts'
 
@@ -35,6 +37,9 @@ export interface Assistants {
   answerDraft: ReadDeps['answerDraft']
 }
 
+/** With what it has to explain. */
+type Owing = Assistant & { duties: Duty[] }
+
 const PASSAGES = 6
 
 /** Where replies come from: models, documents, the shop's figures. */
@@ -52,11 +57,13 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
   }
   const chunks = openChunkLog(rows, publish)
   const tools = merchantTools(db, now)
-  const assistantOf = async (assistantId: string, version: number): Promise<Assistant | undefined> => {
+  const assistantOf = async (assistantId: string, version: number): Promise<Owing | undefined> => {
     const versions = await activeCollection<AssistantVersionRow>(db, 'assistant_versions')
     const found = await versions.findOne({ _id: `${assistantId}_${version}` })
     return found ? { ...found.content, assistantId } : undefined
   }
+  const dutiesOf = async ({ assistantId, assistantVersion }: Started) =>
+    (await assistantOf(assistantId, assistantVersion))?.duties ?? []
   return {
     chunks,
     assistantVersion: async (actor, assistantId) => (await usableAssistant(db, actor, assistantId))?.published?.version,
@@ -72,6 +79,7 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
     handlers: (send) =>
       replyHandlers({
         ...{ store, chunks, assistantOf, send },
+        ended: (started, context) => noteExplained({ store, dutiesOf }, started, send, context),
         write: (job, signal) => {
           const findPassages = passagesOf(retriever, job.assistant.assistantId)
           return writeReply({ gateway, findPassages, tools, before: firstWords, now, onError }, job, signal)

@@ -31,6 +31,18 @@ describe('checking', () => {
     ])
   })
 
+  test('what a reply explained opens it the first time, and is kept once; nothing is said where nothing was found', () => {
+    const note = { ...facts, evidence: [evidence] }
+    expect(given(consultation).when('NoteEvidence', note)).toMatchObject([
+      { type: 'ConsultationOpened', data: facts },
+      { type: 'DutyEvidenced', data: evidence },
+    ])
+    const known = [opened, past('DutyEvidenced')]
+    expect(given(consultation, known).when('NoteEvidence', note)).toEqual([])
+    expect(given(consultation, [opened]).when('NoteEvidence', { ...note, evidence: [] })).toEqual([])
+    expect(given(consultation, [...known, past('ConsultationCompleted')]).when('NoteEvidence', note)).toEqual([])
+  })
+
   test('a duty that nobody owes is none', () => {
     const unknown = { ...recorded, evidence: [{ ...evidence, dutyId: 'other' }] }
     expect(given(consultation, [opened]).when('RecordEvidence', unknown)).toMatchObject([
@@ -74,10 +86,12 @@ describe('completing', () => {
 
 test('whatever is found in whatever order, it is complete only with everything met at last', () => {
   const step = fc.oneof(
-    fc.constantFrom('met', 'contradicted').map((verdict) => ({
-      type: 'RecordEvidence',
-      input: { ...recorded, evidence: [{ ...evidence, verdict }] },
-    })),
+    fc
+      .record({
+        type: fc.constantFrom('RecordEvidence', 'NoteEvidence'),
+        verdict: fc.constantFrom('met', 'contradicted'),
+      })
+      .map(({ type, verdict }) => ({ type, input: { ...facts, ...recorded, evidence: [{ ...evidence, verdict }] } })),
     fc.constant({ type: 'CompleteConsultation', input: complete }),
   )
   fc.assert(

@@ -45,6 +45,17 @@ const command = commandsOf<ConsultationState, ConsultationEvent>()
 /** The duties that nothing said so far meets. */
 const missing = ({ duties, verdicts }: Consultation) => duties.filter(({ dutyId }) => verdicts[dutyId] !== 'met')
 
+/** What is new in some evidence: of duties that are owed, and another verdict than before. */
+const evidenced = (
+  own: z.infer<z.ZodObject<typeof owned>>,
+  duties: readonly Duty[],
+  verdicts: Record<string, Verdict>,
+  evidence: readonly Evidence[],
+) =>
+  evidence
+    .filter(({ dutyId, verdict }) => duties.some((duty) => duty.dutyId === dutyId) && verdicts[dutyId] !== verdict)
+    .map((one) => ({ type: 'DutyEvidenced' as const, data: { ...own, ...one } }))
+
 const RequestConsultationCheck = command({
   summary: 'Check a conversation against its assistant’s duties of explanation; what is found is recorded as evidence.',
   roles: ['owner', 'staff'],
@@ -73,12 +84,25 @@ const RecordEvidence = command({
     if (state.status !== 'open') return []
     const { merchantId, accountId, duties, verdicts } = state
     const own = { conversationId, merchantId, accountId, at: now }
-    const found = evidence.filter(
-      ({ dutyId, verdict }) => duties.some((duty) => duty.dutyId === dutyId) && verdicts[dutyId] !== verdict,
-    )
     return [
-      ...found.map((one) => ({ type: 'DutyEvidenced' as const, data: { ...own, ...one } })),
+      ...evidenced(own, duties, verdicts, evidence),
       { type: 'ConsultationChecked', data: { ...own, messages, model } },
+    ]
+  },
+})
+
+const NoteEvidence = command({
+  summary: 'The saga records what was explained in the newest exchange; the first time it opens the consultation.',
+  roles: ['system'],
+  schema: z.object({ ...shapes.ConsultationOpened.omit({ at: true }).shape, evidence: z.array(Evidence).max(20) }),
+  decide: ({ evidence, ...opened }, state, { now }) => {
+    if (state.status === 'completed') return []
+    const { conversationId, merchantId, accountId } = opened
+    const { duties, verdicts } = state.status === 'none' ? { ...opened, verdicts: {} } : state
+    const own = { conversationId, merchantId, accountId, at: now }
+    return [
+      ...(state.status === 'none' ? [{ type: 'ConsultationOpened' as const, data: { ...opened, at: now } }] : []),
+      ...evidenced(own, duties, verdicts, evidence),
     ]
   },
 })
@@ -112,7 +136,7 @@ export const consultation: Aggregate<ConsultationState, ConsultationEvent> = {
     ConsultationChecked: { v: 1, schema: shapes.ConsultationChecked, public: true },
     ConsultationCompleted: { v: 1, schema: shapes.ConsultationCompleted, public: true },
   },
-  commands: { RequestConsultationCheck, RecordEvidence, CompleteConsultation },
+  commands: { RequestConsultationCheck, RecordEvidence, NoteEvidence, CompleteConsultation },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
   evolve: evolveBy<ConsultationState, ConsultationEvent>({
     ConsultationOpened: (_, { merchantId, accountId, duties }) => ({

@@ -1,7 +1,8 @@
-import type { judgeDuties, Said } from '../adapters/assistant/duties.ts'
+import { evidenceByRules, type judgeDuties, type Said } from '../adapters/assistant/duties.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
+import type { Duty } from '../domain/assistant-definition.ts'
 import type { CheckDuties } from './consultation-check.ts'
-import type { EffectHandler } from './saga.ts'
+import type { EffectContext, EffectHandler } from './saga.ts'
 import type { SendAsSaga } from './send-as-saga.ts'
 
 export interface ConsultationServices {
@@ -23,6 +24,35 @@ export async function transcriptOf(store: Pick<EventStore, 'readStream'>, conver
     const isReply = type === 'ReplyCompleted' || type === 'ReplyInterrupted'
     return isReply && text ? [{ messageId: String(replyId), by: 'assistant', text }] : []
   })
+}
+
+/** Who talks with which version of which assistant. */
+export interface Started {
+  conversationId: string
+  merchantId: string
+  accountId: string
+  assistantId: string
+  assistantVersion: number
+}
+
+/**
+ * Notes what the newest exchange of a conversation explained, by phrases: that costs nothing, so it is done after every
+ * reply. What was said before has been looked at before, and a model's verdict on it stays.
+ */
+export async function noteExplained(
+  { store, dutiesOf }: Pick<ConsultationServices, 'store'> & { dutiesOf(started: Started): Promise<Duty[]> },
+  started: Started,
+  send: SendAsSaga,
+  context: EffectContext,
+): Promise<void> {
+  const duties = await dutiesOf(started)
+  if (duties.length === 0) return
+  const transcript = await transcriptOf(store, started.conversationId)
+  const newest = transcript.slice(transcript.findLastIndex(({ by }) => by === 'person'))
+  const evidence = evidenceByRules(duties, newest)
+  const { conversationId, merchantId, accountId, assistantId, assistantVersion } = started
+  const facts = { conversationId, merchantId, accountId, assistantId, assistantVersion, duties, evidence }
+  await send('NoteEvidence', facts, { ...context, effectId: `${context.effectId}/explained` })
 }
 
 /** Handler of the saga consultation-check. */

@@ -24,6 +24,7 @@ function desk(write: ReplyDeps['write'], { history = begun, left = [] as string[
   const pieces: Chunk[] = left.map((text, index) => ({ kind: 'text', text, n: index + 1 }) as Chunk)
   if (end) pieces.push({ kind: 'end', end, n: pieces.length + 1 } as Chunk)
   const sent: { type: string; input: Record<string, unknown> }[] = []
+  const told: string[] = []
   const chunks: ReplyDeps['chunks'] = {
     write: async (_key, n, content) => {
       if (pieces.some((piece) => piece.n === n)) throw new Fenced('taken')
@@ -41,6 +42,7 @@ function desk(write: ReplyDeps['write'], { history = begun, left = [] as string[
     chunks,
     assistantOf: async () => assistant,
     write,
+    ended: async ({ conversationId }) => void told.push(conversationId),
     send: async (type, input) => void sent.push({ type, input }),
   }) as unknown as Record<string, (effect: object, context: object) => Promise<void>>
   const context = (more = {}) => ({
@@ -50,6 +52,7 @@ function desk(write: ReplyDeps['write'], { history = begun, left = [] as string[
   return {
     pieces,
     sent,
+    told,
     write: (more = {}, number = 1) =>
       handlers['write-reply']?.({ type: 'write-reply', ...turn, turn: number }, context(more)),
     stop: (why = 'stopped') => handlers['stop-writing']?.({ type: 'stop-writing', why, ...turn }, context()),
@@ -66,10 +69,11 @@ async function* saying(...parts: ReplyPart[]) {
 }
 
 test('a whole reply is written down piece by piece, closed, and recorded', async () => {
-  const { write, pieces, sent } = desk(() =>
+  const { write, pieces, sent, told } = desk(() =>
     saying({ type: 'step', step: 'reading' }, say('어제는 '), say('12명'), END),
   )
   await write()
+  expect(told).toEqual(['c1'])
   expect(pieces.map(({ kind }) => kind)).toEqual(['step', 'text', 'text', 'end'])
   expect(sent).toEqual([{ type: 'CompleteReply', input: { ...turn, text: '어제는 12명', citations: [], sources: [] } }])
 })
@@ -112,10 +116,10 @@ describe('after a crash', () => {
     await write({ recovered: true })
     expect(sent).toMatchObject([{ type: 'InterruptReply', input: { text: '어제', why: 'stopped' } }])
   })
-  test('a turn that has ended is left alone', async () => {
-    const { write, sent } = desk(never, { history: [...begun, past('ReplyCompleted')], left: ['12명'] })
+  test('a turn that has ended is left alone, but who is told of its end is told once more', async () => {
+    const { write, sent, told } = desk(never, { history: [...begun, past('ReplyCompleted')], left: ['12명'] })
     await write({ recovered: true })
-    expect(sent).toEqual([])
+    expect([sent, told]).toEqual([[], ['c1']])
   })
 })
 

@@ -6,6 +6,7 @@ import type { EventStore } from '../adapters/event-store/event-store.ts'
 import { conversation } from '../domain/conversation.ts'
 import type { ConversationEvent, OpenConversation } from '../domain/conversation-events.ts'
 import type { InterruptedWhy } from '../domain/reply.ts'
+import type { Started } from './consultation-handlers.ts'
 import type { StopWriting, Turn, WriteReply } from './reply.ts'
 import { openScript } from './reply-script.ts'
 import type { EffectContext, EffectHandler } from './saga.ts'
@@ -17,6 +18,8 @@ export interface ReplyDeps {
   /** One published version; undefined when it is no longer there. */
   assistantOf(assistantId: string, version: number): Promise<Assistant | undefined>
   write(job: ReplyJob, signal: AbortSignal): AsyncIterable<ReplyPart>
+  /** Told of a conversation once its reply has ended, and again where that may have been lost. */
+  ended(started: Started, context: EffectContext): Promise<void>
   send: SendAsSaga
 }
 
@@ -28,16 +31,17 @@ interface Asked {
   request: Extract<ConversationEvent, { type: 'ReplyRequested' }>['data']
 }
 
+const eventsOf = async ({ store }: ReplyDeps, conversationId: string) =>
+  (await store.readStream(`conversation-${conversationId}`)).events as unknown as ConversationEvent[]
+
 /** The turn as the log has it; undefined when it has ended. */
-async function askedIn({ store }: ReplyDeps, { conversationId, turn }: Turn): Promise<Asked | undefined> {
-  const { events } = await store.readStream(`conversation-${conversationId}`)
-  const all = events as unknown as ConversationEvent[]
+function askedIn(all: readonly ConversationEvent[], turn: number): Asked | undefined {
   const open = all.reduce(conversation.evolve, conversation.initial)
   if (open.status === 'none') return undefined
   const last = open.replies[open.lastReply]
   const request = all.findLast((event) => event.type === 'ReplyRequested')?.data
   if (last?.status !== 'writing' || last.turn !== turn || request?.turn !== turn) return undefined
-  const { exchanges, ...summary } = historyOf(events)
+  const { exchanges, ...summary } = historyOf(all)
   const exchange = exchanges.at(-1)
   if (!exchange) return undefined
   return { open, exchange, request, earlier: { exchanges: exchanges.slice(0, -1), ...summary } }
@@ -113,32 +117,44 @@ export function replyHandlers(deps: ReplyDeps): Record<string, EffectHandler<nev
     }
   }
 
+  /** Has a turn answered that is still open; gives the events that were there before. */
+  const answer = async ({ conversationId, turn }: Turn, context: EffectContext) => {
+    const key = `${conversationId}.${turn}`
+    const stop = new AbortController()
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    writers.set(key, { stop, ended })
+    try {
+      const events = await eventsOf(deps, conversationId)
+      const asked = askedIn(events, turn)
+      if (asked) await answerOrClose(asked, stop.signal, context)
+      return events
+    } finally {
+      writers.delete(key)
+      resolve()
+    }
+  }
+  const answerOrClose = async (asked: Asked, stop: AbortSignal, context: EffectContext) => {
+    const { conversationId, turn } = asked.request
+    const pieces = context.recovered ? await chunks.ofTurn(conversationId, turn) : []
+    const isEnded = pieces.at(-1)?.kind === 'end'
+    const wasStopped = asked.open.replies[asked.open.lastReply]?.stopping === true
+    if (wasStopped) return cut(asked, 'stopped', context)
+    // It must not begin anew before somebody's eyes; unseen, it may.
+    if (isEnded || textOf(pieces) !== '') return cut(asked, 'crashed', context)
+    return write(asked, pieces.length, stop, context)
+  }
+
   return {
     'write-reply': async ({ conversationId, turn }: WriteReply, context) => {
-      const key = `${conversationId}.${turn}`
-      const stop = new AbortController()
-      const { promise: ended, resolve } = Promise.withResolvers<void>()
-      writers.set(key, { stop, ended })
-      try {
-        const asked = await askedIn(deps, { conversationId, turn })
-        if (!asked) return
-        const pieces = context.recovered ? await chunks.ofTurn(conversationId, turn) : []
-        const isEnded = pieces.at(-1)?.kind === 'end'
-        const wasStopped = asked.open.replies[asked.open.lastReply]?.stopping === true
-        if (wasStopped) return await cut(asked, 'stopped', context)
-        // It must not begin anew before somebody's eyes; unseen, it may.
-        if (isEnded || textOf(pieces) !== '') return await cut(asked, 'crashed', context)
-        await write(asked, pieces.length, stop.signal, context)
-      } finally {
-        writers.delete(key)
-        resolve()
-      }
+      const events = await answer({ conversationId, turn }, context)
+      const started = events.find(({ type }) => type === 'ConversationStarted')?.data
+      if (started) await deps.ended(started as Started, context)
     },
     'stop-writing': async ({ conversationId, turn, why }: StopWriting, context) => {
       const writer = writers.get(`${conversationId}.${turn}`)
       writer?.stop.abort()
       await writer?.ended
-      const asked = await askedIn(deps, { conversationId, turn })
+      const asked = askedIn(await eventsOf(deps, conversationId), turn)
       if (asked) await cut(asked, why, context, why === 'failed' ? 'REPLY_OVERDUE' : undefined)
     },
   }
