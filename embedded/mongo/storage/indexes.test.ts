@@ -1,3 +1,4 @@
+import { StatementSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterAll, expect, test, vi } from 'vitest'
 import { encode } from '../bson/encode.ts'
@@ -147,4 +148,29 @@ test('indexes stay true through updates and removals', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+const wanted = fc.uniqueArray(fc.nat(60), { maxLength: 60 })
+
+test('many values that are looked for at once are found as by a scan, whichever of them are there', () =>
+  fc.assert(
+    fc.property(wanted, wanted, wanted, fc.constantFrom(1, -1), (there, list, others, direction) => {
+      const docs = there.map((a): Doc => new Map<string, Value>([['a', a % 30], ['b', a]])) // biome-ignore format: one document
+      const collection = filled(docs, [{ a: direction, b: 1 }])
+      const query = (path: string, values: number[]): Doc => new Map([[path, new Map([['$in', values]])]])
+      for (const asked of [query('a', list), query('_id', list), new Map([...query('a', list), ...query('b', others)])])
+        expectAsScan(collection, parseFilter(asked), new Map())
+      catalog.drop(collection)
+    }),
+  ))
+
+test('values that are not there are passed over, not asked for one by one', () => {
+  const docs = [150, 320].map((a): Doc => new Map([['a', a]]))
+  const collection = filled(docs, [{ a: 1 }])
+  const asked = Array.from({ length: 400 }, (_, a) => a)
+  const all = vi.spyOn(StatementSync.prototype, 'all')
+  const found = [...find(collection, parseFilter(new Map([['a', new Map([['$in', asked]])]]))).rows]
+  const reads = all.mock.calls.length
+  all.mockRestore()
+  expect([idsOf(found), reads < 10]).toEqual([[0, 1], true])
 })

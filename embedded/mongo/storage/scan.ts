@@ -53,10 +53,18 @@ function* matching(collection: Collection, chosen: Plan, filter: Filter): Genera
 }
 
 function* reached(collection: Collection, chosen: Plan): Generator<Row> {
-  const { first, next } = pages(collection, chosen)
-  for (const range of chosen.intervals) {
+  const { first, next, keyFrom } = pages(collection, chosen)
+  let there: Uint8Array | undefined
+  for (const [index, range] of chosen.intervals.entries()) {
+    if (there && Buffer.compare(range.high, there) <= 0) continue
     let size = SMALL_PAGE
     let page = first(range, size)
+    // Many values that are looked for and few that are there: what lies before the next key need not be asked for.
+    const following = page.length === 0 ? chosen.intervals[index + 1] : undefined
+    if (following && !chosen.reverse) {
+      there = keyFrom(following.low)
+      if (!there) return
+    }
     while (page.length > 0) {
       for (const [, rid, bytes] of page) yield new Row(rid, bytes)
       if (page.length < size) break
@@ -71,6 +79,8 @@ function* reached(collection: Collection, chosen: Plan): Generator<Row> {
 interface Pages {
   first(range: Interval, size: number): Page
   next(range: Interval, key: Uint8Array, rid: number, size: number): Page
+  /** The first key from there on; undefined behind the last. */
+  keyFrom(low: Uint8Array): Uint8Array | undefined
 }
 
 const cached = new WeakMap<Collection, Map<string, StatementSync>>()
@@ -86,7 +96,11 @@ function pages(collection: Collection, { source, reverse }: Plan): Pages {
   const table = `c${collection.id}`
   if (source === undefined) {
     const select = `SELECT x'', rid, doc FROM ${table} WHERE rid > ? ORDER BY rid LIMIT ?`
-    return { first: (_, size) => run(select, 0, size), next: (_, __, rid, size) => run(select, rid, size) }
+    return {
+      first: (_, size) => run(select, 0, size),
+      next: (_, __, rid, size) => run(select, rid, size),
+      keyFrom: () => undefined,
+    }
   }
   const select =
     source === 'id'
@@ -94,12 +108,15 @@ function pages(collection: Collection, { source, reverse }: Plan): Pages {
       : `SELECT i.key, i.rid, c.doc FROM i${source.id} i CROSS JOIN ${table} c ON c.rid = i.rid`
   const key = source === 'id' ? 'k' : 'i.key'
   const pair = source === 'id' ? '(k, rid)' : '(i.key, i.rid)'
+  const from = source === 'id' ? `SELECT k FROM ${table} WHERE k` : `SELECT key FROM i${source.id} WHERE key`
+  const keyFrom = (low: Uint8Array) => run(`${from} >= ? ORDER BY 1 LIMIT 1`, low)[0]?.[0]
   const order = `ORDER BY ${pair.slice(1, -1)} LIMIT ?`
   if (!reverse) {
     return {
       first: ({ low, high }, size) => run(`${select} WHERE ${key} >= ? AND ${key} < ? ${order}`, low, high, size),
       next: ({ high }, last, rid, size) =>
         run(`${select} WHERE ${pair} > (?, ?) AND ${key} < ? ${order}`, last, rid, high, size),
+      keyFrom,
     }
   }
   const backwards = `ORDER BY ${pair.slice(1, -1).replace(',', ' DESC,')} DESC LIMIT ?`
@@ -107,5 +124,6 @@ function pages(collection: Collection, { source, reverse }: Plan): Pages {
     first: ({ low, high }, size) => run(`${select} WHERE ${key} >= ? AND ${key} < ? ${backwards}`, low, high, size),
     next: ({ low }, last, rid, size) =>
       run(`${select} WHERE ${pair} < (?, ?) AND ${key} >= ? ${backwards}`, last, rid, low, size),
+    keyFrom,
   }
 }
