@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
@@ -50,4 +51,54 @@ test('what is waited for exists and can be told to be well; what is kept has a v
     }
     for (const volume of volumes) expect(Object.keys(stack.volumes)).toContain(volume.split(':')[0])
   }
+})
+
+const ROOT = new URL('../', import.meta.url)
+const ignored = text('../.dockerignore')
+  .split('\n')
+  .filter((line) => line && !line.startsWith('#'))
+const isLeftOut = (path: string) => ignored.some((one) => matchesGlob(path, one) || matchesGlob(path, `${one}/**`))
+
+/** What a module of ours loads when it runs: other modules, workers and child processes by URL, packages by name. */
+function loadedBy(source: string): string[] {
+  const code = source.replaceAll(/^\s*(import|export) type [^'\n]*(\{[^}]*\})?[^'\n]*from '[^']+'/gm, '')
+  const names = /(?:\bfrom |\bimport |\bimport\(|new URL\(|meta\.resolve\(|require\(|require\.resolve\()'([^']+)'/g
+  return [...code.matchAll(names)].map(([, name = '']) => name)
+}
+
+/** Every file that is loaded from one on, by its path from the root, and every package. */
+function loadedFrom(start: string) {
+  const files = new Set<string>()
+  const packages = new Set<string>()
+  const queue = [new URL(start, ROOT)]
+  for (let at = queue.pop(); at; at = queue.pop()) {
+    const path = decodeURI(at.href.slice(ROOT.href.length))
+    if (files.has(path)) continue
+    files.add(path)
+    for (const name of /\.[jt]s$/.test(path) && existsSync(at) ? loadedBy(readFileSync(at, 'utf8')) : []) {
+      if (name.startsWith('.')) queue.push(new URL(name, at))
+      else if (!/^(node:|https?:|data:|[#/])/.test(name)) packages.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] as string)
+    }
+  }
+  return { files: [...files], packages: [...packages] }
+}
+
+const EMBEDDED = ['eventstore', 'mongo', 'nats', 'partners'].map((name) => `embedded/${name}/main.ts`)
+
+test.each([['main.ts', 400], ['mcp.ts', 100], ...EMBEDDED.map((path) => [path, 10] as const)])(
+  'the image holds whatever %s loads, and needs no package of development',
+  (start, least) => {
+    const { files, packages } = loadedFrom(start)
+    const { dependencies } = JSON.parse(text('../package.json')) as { dependencies: Record<string, string> }
+    expect(files.length).toBeGreaterThanOrEqual(least)
+    // The pages are built within the image.
+    const needed = files.filter((path) => !path.startsWith('web/build/'))
+    expect(needed.filter((path) => isLeftOut(path) || !existsSync(new URL(path, ROOT)))).toEqual([])
+    expect(packages.filter((name) => !(name in dependencies))).toEqual([])
+  },
+)
+
+test('what the image must not hold stays out', () => {
+  for (const path of ['docker/.env', '.env', '.env.local', '.data/secret', 'node_modules/zod/index.js', '.git/config'])
+    expect(isLeftOut(path), path).toBe(true)
 })

@@ -14,6 +14,8 @@ import type Empty from 'google-protobuf/google/protobuf/empty_pb.js'
 
 // The official client ships its generated messages as CommonJS without an `exports` field: require finds them.
 const require = createRequire(import.meta.url)
+// Messages of protobuf's own have to be of the very copy that the client's are made with.
+const requireAsClient = createRequire(require.resolve('@eventstore/db-client'))
 const load = (file: string): unknown => require(`@eventstore/db-client/generated/${file}.js`)
 
 export const streams = load('streams_pb') as typeof Streams
@@ -26,5 +28,5 @@ export const features = load('serverfeatures_pb') as typeof Features
 export const featuresGrpc = load('serverfeatures_grpc_pb') as typeof FeaturesGrpc
 export const gossip = load('gossip_pb') as typeof Gossip
 export const gossipGrpc = load('gossip_grpc_pb') as typeof GossipGrpc
-export const anyPb = require('google-protobuf/google/protobuf/any_pb.js') as typeof Any
-export const emptyPb = require('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty
+export const anyPb = requireAsClient('google-protobuf/google/protobuf/any_pb.js') as typeof Any
+export const emptyPb = requireAsClient('google-protobuf/google/protobuf/empty_pb.js') as typeof Empty
