@@ -1,6 +1,6 @@
+import { v5 as uuidV5 } from 'uuid'
 import { eventId } from '../adapters/event-store/codec.ts'
 import type { RecordedEvent, StreamSlice } from '../adapters/event-store/event-store.ts'
-import { nameUuid } from '../adapters/event-store/name-uuid.ts'
 import type { CommandSpec } from '../domain/kernel.ts'
 import type { CommandRequest, CommandResult } from './handle.ts'
 
@@ -11,10 +11,10 @@ export type Fields = Record<string, unknown>
 
 /** The idempotency key holds within one caller and one command type; it is the id of what the command creates. */
 export const keyIdOf = ({ actor, type, idempotencyKey }: CommandRequest) =>
-  nameUuid(`${actor.accountId}/${type}/${idempotencyKey}`, COMMAND_IDS)
+  uuidV5(`${actor.accountId}/${type}/${idempotencyKey}`, COMMAND_IDS)
 
 /** Two streams never share an event id, even when two strangers chose the same key. */
-export const commandIdOf = (request: CommandRequest, stream: string) => nameUuid(stream, keyIdOf(request))
+export const commandIdOf = (request: CommandRequest, stream: string) => uuidV5(stream, keyIdOf(request))
 
 /** The answer to a command whose events are in the stream already: the same as the first time, but for `repeated`. */
 export function doneBefore(

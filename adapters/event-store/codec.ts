@@ -1,7 +1,7 @@
+import { v5 as uuidV5 } from 'uuid'
 import { type EventSpec, personalFields } from '../../domain/kernel.ts'
 import type { Cause, EventMetadata, NewEvent } from './event-store.ts'
 import { chainHash } from './hash-chain.ts'
-import { nameUuid } from './name-uuid.ts'
 import { ERASED, isSealed, KEPT, type SubjectKeys, seal, unseal } from './personal-data.ts'
 
 /** Namespace of our event ids. */
@@ -19,7 +19,7 @@ export interface StoredEvent {
 }
 
 /** Id of a command's event number `index`: the same command gives the same ids, so a retried append is idempotent. */
-export const eventId = (commandId: string, index: number): string => nameUuid(`${commandId}/${index}`, EVENT_IDS)
+export const eventId = (commandId: string, index: number): string => uuidV5(`${commandId}/${index}`, EVENT_IDS)
 
 function specOf(types: EventTypes, type: string): EventSpec {
   const known = types.get(type)

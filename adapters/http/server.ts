@@ -6,7 +6,7 @@ import { isApiAddress, isMcpAddress } from './api-address.ts'
 import { authenticate } from './auth.ts'
 import { boundCrowd } from './back-pressure.ts'
 import { sendProblem } from './problem.ts'
-import { SECURITY_HEADERS } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 
 export interface ServerOptions {
   /** Signs and checks sign-in tokens. */
@@ -37,8 +37,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => crypto.randomUUID(),
   })
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  const headers = securityHeaders()
   app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(SECURITY_HEADERS)
+    reply.headers(headers)
     done()
   })
   boundCrowd(app, options.callsAtOnce ?? CALLS_AT_ONCE)
