@@ -1,10 +1,10 @@
 import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
 import { type Chunk, type ChunkLog, ensureChunkIndexes, openChunkLog } from '../adapters/assistant/chunk-log.ts'
-import type { Assistant, FindPassages, ReplyPart } from '../adapters/assistant/port.ts'
+import type { Assistant, FindPassages } from '../adapters/assistant/port.ts'
 import { writeReply } from '../adapters/assistant/write-reply.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
-import type { Retriever } from '../adapters/knowledge/port.ts'
+import type { PassageHit, Retriever } from '../adapters/knowledge/port.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
 import type { Duty } from '../domain/assistant-definition.ts'
@@ -13,8 +13,8 @@ import { replyHooks } from '../packs/hooks.ts'
 import { activeCollection } from '../projections/active.ts'
 import type { AssistantVersionRow } from '../projections/rows/assistants.ts'
 import { usableAssistant } from '../read-api/assistant-access.ts'
-import type { ReadDeps } from '../read-api/query.ts'
 import { merchantTools } from '../read-api/tools/merchant-tools.ts'
+import type { TryDeps } from '../read-api/try-assistant.ts'
 import { noteExplained, type Started } from '../sagas/consultation-handlers.ts'
 import { replyHandlers } from '../sagas/reply-handlers.ts'
 import type { SendAsSaga } from '../sagas/send-as-saga.ts'
@@ -33,14 +33,16 @@ export interface AssistantDeps {
 export interface Assistants {
   chunks: ChunkLog
   assistantVersion: PrepareServices['assistantVersion']
-  handlers(send: SendAsSaga): ReturnType<typeof replyHandlers>
-  answerDraft: ReadDeps['answerDraft']
+  /** @param remembered the store, as this process remembers it */
+  handlers(send: SendAsSaga, remembered: Pick<EventStore, 'readStream'>): ReturnType<typeof replyHandlers>
+  answerDraft: TryDeps['answerDraft']
 }
 
 /** With what it has to explain. */
 type Owing = Assistant & { duties: Duty[] }
 
 const PASSAGES = 6
+const KEPT_VERSIONS = 500
 
 /** Where replies come from: models, documents, the shop's figures. */
 export async function connectAssistants(deps: AssistantDeps): Promise<Assistants> {
@@ -57,28 +59,41 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
   }
   const chunks = openChunkLog(rows, publish)
   const tools = merchantTools(db, now)
+  /** A version never changes. */
+  const kept = new Map<string, Owing>()
   const assistantOf = async (assistantId: string, version: number): Promise<Owing | undefined> => {
+    const id = `${assistantId}_${version}`
+    const known = kept.get(id)
+    if (known) return known
     const versions = await activeCollection<AssistantVersionRow>(db, 'assistant_versions')
-    const found = await versions.findOne({ _id: `${assistantId}_${version}` })
-    return found ? { ...found.content, assistantId } : undefined
+    const found = await versions.findOne({ _id: id })
+    if (!found) return undefined
+    if (kept.size >= KEPT_VERSIONS) kept.delete(kept.keys().next().value as string)
+    const assistant = { ...found.content, assistantId }
+    kept.set(id, assistant)
+    return assistant
   }
   const dutiesOf = async ({ assistantId, assistantVersion }: Started) =>
     (await assistantOf(assistantId, assistantVersion))?.duties ?? []
   return {
     chunks,
     assistantVersion: async (actor, assistantId) => (await usableAssistant(db, actor, assistantId))?.published?.version,
-    answerDraft: async ({ text: question, language, merchantId, accountId }, draft, signal) => {
-      const findPassages = passagesOf(retriever, draft.assistantId, true)
+    answerDraft: async function* ({ text: question, language, merchantId, accountId }, draft, signal) {
+      const found: PassageHit[][] = []
+      const findPassages = passagesOf(retriever, draft.assistantId, { draft: true, tell: (hits) => found.push(hits) })
       const writer = { gateway, findPassages, tools, before: firstWords, now, onError }
       // Only owners make assistants.
       const caller = { merchantId, accountId, role: 'owner' as const, language }
       const nothing = { history: { exchanges: [] }, prior: '', keepSummary: async () => {} }
       const job = { conversationId: 'draft', assistant: draft, caller, question, ...nothing }
-      return spoken(writeReply(writer, job, signal))
+      for await (const part of writeReply(writer, job, signal)) {
+        for (const hits of found.splice(0)) yield { type: 'passages', hits }
+        yield part
+      }
     },
-    handlers: (send) =>
+    handlers: (send, remembered) =>
       replyHandlers({
-        ...{ store, chunks, assistantOf, send },
+        ...{ store, remembered, chunks, assistantOf, send },
         ended: (started, context) => noteExplained({ store, dutiesOf }, started, send, context),
         write: (job, signal) => {
           const findPassages = passagesOf(retriever, job.assistant.assistantId)
@@ -88,30 +103,26 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
   }
 }
 
+interface Looking {
+  /** Asks the newest version. */
+  draft: boolean
+  /** Told of what was found. */
+  tell?: (hits: PassageHit[]) => void
+}
+
 /** Passages within what the person may read: the bounds are part of the search itself. */
 const passagesOf =
-  (retriever: Retriever, assistantId: string, draft = false): FindPassages =>
+  (retriever: Retriever, assistantId: string, { draft, tell }: Looking = { draft: false }): FindPassages =>
   async (text, { merchantId, accountId, role }, signal) => {
     const asked = { merchantId, accountId, role, assistantId, text, limit: PASSAGES, draft }
     const hits = await retriever.search(asked, signal)
+    tell?.(hits)
     return hits.map(({ passageId, documentId, documentTitle, text: said, page, heading }) => ({
       ...{ passageId, documentId, title: documentTitle, text: said },
       ...(page ? { page } : {}),
       ...(heading ? { heading } : {}),
     }))
   }
-
-/** A reply as a whole. */
-async function spoken(parts: AsyncIterable<ReplyPart>): ReturnType<ReadDeps['answerDraft']> {
-  let text = ''
-  for await (const part of parts) {
-    if (part.type === 'text') text += part.text
-    if (part.type !== 'end') continue
-    const { citations, offline, usage } = part
-    return { text, citations, ...(offline ? { offline } : {}), ...(usage ? { model: usage.model } : {}) }
-  }
-  return { text, citations: [] }
-}
 
 /** What is to be said before any model is asked. */
 function firstWords(hooks: readonly string[], question: string, language: ChatLanguage): string | undefined {

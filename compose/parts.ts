@@ -124,7 +124,7 @@ export async function createParts({
     ...contentHandlers(studio.studio, asSaga),
     ...knowledgeHandlers(knowledge.services, asSaga),
     ...consultationHandlers({ store, judge: dutyJudge(gateway) }, asSaga),
-    ...assistants.handlers(asSaga),
+    ...assistants.handlers(asSaga, { readStream: (stream) => (memory.open()?.store ?? store).readStream(stream) }),
   } as unknown as Parts['handlers']
   return {
     now,

@@ -8,12 +8,14 @@ import type { ConversationEvent, OpenConversation } from '../domain/conversation
 import type { InterruptedWhy } from '../domain/reply.ts'
 import type { Started } from './consultation-handlers.ts'
 import type { StopWriting, Turn, WriteReply } from './reply.ts'
-import { openScript } from './reply-script.ts'
+import { openScript, pauseAmong } from './reply-script.ts'
 import type { EffectContext, EffectHandler } from './saga.ts'
 import type { SendAsSaga } from './send-as-saga.ts'
 
 export interface ReplyDeps {
   store: Pick<EventStore, 'readStream'>
+  /** The same, of what this process remembers: it may be a moment old. */
+  remembered: Pick<EventStore, 'readStream'>
   chunks: ChunkLog
   /** One published version; undefined when it is no longer there. */
   assistantOf(assistantId: string, version: number): Promise<Assistant | undefined>
@@ -31,7 +33,7 @@ interface Asked {
   request: Extract<ConversationEvent, { type: 'ReplyRequested' }>['data']
 }
 
-const eventsOf = async ({ store }: ReplyDeps, conversationId: string) =>
+const eventsOf = async (store: ReplyDeps['store'], conversationId: string) =>
   (await store.readStream(`conversation-${conversationId}`)).events as unknown as ConversationEvent[]
 
 /** The turn as the log has it; undefined when it has ended. */
@@ -93,7 +95,7 @@ export function replyHandlers(deps: ReplyDeps): Record<string, EffectHandler<nev
         ),
     }
     const signal = AbortSignal.any([context.signal, stop])
-    const script = openScript(chunks, keyOf(asked), from)
+    const script = openScript(chunks, keyOf(asked), from, () => pauseAmong(writers.size))
     try {
       for await (const part of deps.write(job, signal)) {
         signal.throwIfAborted()
@@ -124,7 +126,9 @@ export function replyHandlers(deps: ReplyDeps): Record<string, EffectHandler<nev
     const { promise: ended, resolve } = Promise.withResolvers<void>()
     writers.set(key, { stop, ended })
     try {
-      const events = await eventsOf(deps, conversationId)
+      let events = await eventsOf(deps.remembered, conversationId)
+      // That there is nothing to answer is believed of the store alone.
+      if (!askedIn(events, turn)) events = await eventsOf(deps.store, conversationId)
       const asked = askedIn(events, turn)
       if (asked) await answerOrClose(asked, stop.signal, context)
       return events
@@ -154,7 +158,7 @@ export function replyHandlers(deps: ReplyDeps): Record<string, EffectHandler<nev
       const writer = writers.get(`${conversationId}.${turn}`)
       writer?.stop.abort()
       await writer?.ended
-      const asked = askedIn(await eventsOf(deps, conversationId), turn)
+      const asked = askedIn(await eventsOf(deps.store, conversationId), turn)
       if (asked) await cut(asked, why, context, why === 'failed' ? 'REPLY_OVERDUE' : undefined)
     },
   }
