@@ -19,6 +19,7 @@ import { registerLive } from '../read-api/live.ts'
 import { registerMedia } from '../read-api/media.ts'
 import { registerOpenApi } from '../read-api/openapi.ts'
 import { registerQueries } from '../read-api/routes.ts'
+import { registerTry } from '../read-api/try-assistant.ts'
 import { accountsOf } from './accounts.ts'
 import type { Assistants } from './assistants.ts'
 import { waitForJob } from './jobs.ts'
@@ -69,7 +70,6 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     store: clients.store,
     channels: new Map(Object.entries(channels)) as never,
     retriever: knowledge.retriever,
-    answerDraft: assistants.answerDraft,
     publicOrigin,
     now,
   })
@@ -77,6 +77,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
   registerMedia(app, { db, storage: parts.storage, tokenSecret: secrets.tokenSecret })
   registerCards(app, { db, tokenSecret: secrets.tokenSecret, pictures: createPictures(createRenderer()) })
   registerLive(app, { db, nats: clients.nats, onError })
+  registerTry(app, { db, answerDraft: assistants.answerDraft, onError })
   registerConversationLive(app, { db, chunks: assistants.chunks, nats: clients.nats, onError })
   mountMcp(app, publicOrigin)
   return { app, metrics }

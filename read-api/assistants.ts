@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { PassageRow } from '../adapters/knowledge/passage.ts'
 import { Version } from '../domain/assistant-definition.ts'
 import { Id } from '../domain/kernel.ts'
-import { ChatLanguage, Citation, OfflineWhy } from '../domain/reply.ts'
 import type { AssistantRow, KnowledgeDocument } from '../projections/rows/assistants.ts'
 import { madeAssistant } from './assistant-access.ts'
 import { AssistantDetail, AssistantSummary, type KnowledgeItem, summaryOf } from './assistant-answers.ts'
@@ -12,7 +11,6 @@ import { found, query } from './query.ts'
 const params = z.strictObject({ id: Id.describe('id of the assistant') })
 const problems = ['ASSISTANT_NOT_FOUND'] as const
 const MAX_ASSISTANTS = 200
-const ANSWER_MS = 60_000
 const MAX_COLLEAGUES = 500
 
 /** Percent of a document that has been read; what is being written is counted where it is written. */
@@ -82,30 +80,6 @@ export const assistantQueries = [
     problems,
     run: async ({ rows }, { params: { id, version } }) =>
       found(await rows.one('assistant_versions', `${id}_${version}`), ...notFound).content,
-  }),
-  query({
-    name: 'TryAssistant',
-    path: '/assistants/:id/try',
-    roles: ['owner'],
-    views: ['assistants'],
-    summary: 'What the newest version of an assistant would answer. Nothing of it is kept but what it cost.',
-    params,
-    querystring: z.strictObject({
-      q: z.string().trim().min(1).max(1_000).describe('what somebody would say to it'),
-      language: ChatLanguage.default('ko'),
-    }),
-    response: z.object({
-      text: z.string(),
-      citations: z.array(Citation),
-      offline: OfflineWhy.exactOptional().describe('why no model answered, where none did'),
-      model: z.string().exactOptional(),
-    }),
-    problems,
-    run: async ({ db, answerDraft }, { params: { id }, query: { q, language } }, actor) => {
-      const { latest } = found(await madeAssistant(db, actor, id), ...notFound)
-      const asked = { ...actor, text: q, language }
-      return answerDraft(asked, { ...latest, assistantId: id }, AbortSignal.timeout(ANSWER_MS))
-    },
   }),
   query({
     name: 'ListColleagues',

@@ -105,14 +105,13 @@ export function readSideForTests(
     Object.assign(world, { app, db: mongo.db, nats, store, storeUrl: url, ...talk(world) })
     const channels = new Map(ChannelId.options.map((id) => [id, id === 'naver-blog' ? lenient : strict]))
     const publicOrigin = () => 'https://madang.example'
-    const answerDraft = async () => ({ text: 'Parking is free. [1]', citations: [] })
     const retriever = embeddedRetriever({
       passages: mongo.db.collection<PassageRow>('passages'),
       scopeOf: (query) => scopeOf(mongo.db, query),
       embed: async (texts) => ({ vectors: embedLocally(texts), model: LOCAL_EMBEDDING_MODEL }),
       onError: console.error,
     })
-    registerQueries(app, { db: mongo.db, store, channels, retriever, answerDraft, publicOrigin, now: () => NOW })
+    registerQueries(app, { db: mongo.db, store, channels, retriever, publicOrigin, now: () => NOW })
     registerLive(app, { db: mongo.db, nats, onError: () => {}, limits })
     await prepare(app, world)
     world.origin = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -53,7 +53,6 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   ListColleagues: () => '/colleagues',
   ListCatalogue: () => '/catalogue',
   GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
-  TryAssistant: (m) => `/assistants/${m}-as1/try?q=parking`,
   SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,
   GetAiUsage: () => '/ai-usage',
   ListConversations: () => '/conversations',

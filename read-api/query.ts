@@ -4,10 +4,8 @@ import type { AuditStore, EventStore } from '../adapters/event-store/event-store
 import type { Actor } from '../adapters/http/auth.ts'
 import type { ErrorCode } from '../adapters/http/errors.ts'
 import type { Retriever } from '../adapters/knowledge/port.ts'
-import type { Version } from '../domain/assistant-definition.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { Rejected, type Role } from '../domain/kernel.ts'
-import type { ChatLanguage, Citation, OfflineWhy } from '../domain/reply.ts'
 import type { ChannelRules } from './preflight.ts'
 import type { TenantRows, ViewName } from './read-model.ts'
 
@@ -17,12 +15,6 @@ export interface ReadDeps {
   store: Pick<EventStore, 'subscribeAll'> & AuditStore
   channels: ReadonlyMap<ChannelId, ChannelRules>
   retriever: Retriever
-  /** What the newest version of an assistant would answer, to who makes it; nothing of it is kept. */
-  answerDraft(
-    asked: Actor & { text: string; language: ChatLanguage },
-    draft: Version & { assistantId: string },
-    signal: AbortSignal,
-  ): Promise<{ text: string; citations: Citation[]; offline?: OfflineWhy; model?: string }>
   /** Origin under which the public reaches our pages, `https://…`. */
   publicOrigin(): string
   now(): string

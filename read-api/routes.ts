@@ -75,8 +75,8 @@ async function answerAt(
   return answer
 }
 
-/** Waits for the read model where the caller asks for it; what is read after this is at least as new. */
-async function reach(db: Db, views: readonly ViewName[], minPosition: number | undefined): Promise<Reached> {
+/** Waits for the read model where the caller asks for it; what is read after this is at least as new. Throws Rejected. */
+export async function reach(db: Db, views: readonly ViewName[], minPosition: number | undefined): Promise<Reached> {
   const progress = await readModelPosition(db, views, MAX_AGE_MS)
   if (minPosition === undefined || progress.position >= minPosition) return progress
   const inTime = await waitForPosition(db, minPosition, WAIT_MS, views)

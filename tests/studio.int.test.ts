@@ -109,12 +109,25 @@ test('a document becomes passages that a question finds, with where they stand',
   expect(passage).not.toHaveProperty('vector')
 })
 
-test('its makers can ask the newest version, which answers with what it cites', async () => {
-  const ask1 = (client: Client, q: string) => ask(client, `/assistants/${assistantId}/try?q=${encodeURIComponent(q)}`)
-  const { body } = await ask1(owner, '주차할 수 있나요?')
-  expect(body).toMatchObject({ text: expect.stringContaining('한 시간까지 무료'), offline: 'no-key' })
-  expect(body.citations[0]).toMatchObject({ title: '안내.md' })
-  expect([(await ask1(staff, '주차')).status, (await ask1(stranger, '주차')).status]).toEqual([403, 404])
+test('its makers can ask the newest version, which answers as it is said, with what it found and cites', async () => {
+  const tried = async (client: Client, text: string) => {
+    const headers = { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' }
+    const init = { method: 'POST', headers, body: JSON.stringify({ text }) }
+    const response = await fetch(`${madang.origin}/api/v1/assistants/${assistantId}/try`, init)
+    const said = (await response.text()).matchAll(/^event: piece\ndata: (.*)$/gm)
+    // biome-ignore lint/suspicious/noExplicitAny: pieces are of several shapes
+    return { status: response.status, pieces: [...said].map(([, data = '']): any => JSON.parse(data)) }
+  }
+  const { pieces } = await tried(owner, '주차할 수 있나요?')
+  const [found] = pieces.filter(({ kind }) => kind === 'passages')
+  expect(found.items[0]).toMatchObject({ documentTitle: '안내.md', heading: '소망빵집 안내 › 주차', assistantId })
+  const words = pieces.filter(({ kind }) => kind === 'text')
+  expect(words.length).toBeGreaterThan(1)
+  expect(words.map(({ text }) => text).join('')).toContain('한 시간까지 무료')
+  expect(pieces.at(-1)).toMatchObject({ kind: 'end', offline: 'no-key', citations: [{ title: '안내.md' }] })
+  expect([(await tried(staff, '주차')).status, (await tried(stranger, '주차')).status]).toEqual([403, 404])
+  expect((await tried(owner, ' ')).status).toBe(400)
+  expect((await ask(owner, `/assistants/${assistantId}/try?q=x`)).status).toBe(404)
 })
 
 describe('who may see what', () => {

@@ -4,10 +4,12 @@ import { CONVERSATION_LIVE_PATH } from '../conversation-live.ts'
 import { LIVE_PATH } from '../live.ts'
 import { queries } from '../queries.ts'
 import { API_PREFIX } from '../routes.ts'
+import { TRY_PATH } from '../try-assistant.ts'
 import { Components, type JsonSchema } from './components.ts'
 import { conversationLiveOperation } from './conversation-live.ts'
 import { commandOperation, jsonContent, liveOperation, queryOperation } from './operations.ts'
 import { PROBLEM_SCHEMA, problemResponses, SESSION_PROBLEMS } from './problems.ts'
+import { tryOperation } from './try-assistant.ts'
 
 /** What the commands know of themselves; handed in, since the read side knows nothing of the write side. */
 export interface CommandSources {
@@ -74,6 +76,7 @@ function queryPaths(components: Components): JsonSchema {
   const paths: JsonSchema = {
     [`${API_PREFIX}${LIVE_PATH}`]: { get: liveOperation(components) },
     [`${API_PREFIX}${CONVERSATION_LIVE_PATH.replace(':id', '{id}')}`]: { get: conversationLiveOperation(components) },
+    [`${API_PREFIX}${TRY_PATH.replace(':id', '{id}')}`]: { post: tryOperation(components) },
   }
   for (const query of queries) {
     const path = `${API_PREFIX}${query.path}`.replaceAll(/:(\w+)/g, '{$1}')

@@ -13,7 +13,7 @@ const ALWAYS: readonly ErrorCode[] = [
 /** What can go wrong with every call that needs a sign-in. */
 const SIGNED_IN: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED']
 /** What can go wrong with every call that changes something. */
-const CHANGING: readonly ErrorCode[] = ['BAD_JSON', 'FOREIGN_ORIGIN', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
+export const CHANGING: readonly ErrorCode[] = ['BAD_JSON', 'FOREIGN_ORIGIN', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 
 /** What may keep a promotion from starting. */
 const STARTING: readonly ErrorCode[] = [

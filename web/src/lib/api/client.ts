@@ -1,4 +1,5 @@
 import type { Accepted } from './answer.ts'
+import { messagesIn } from './messages.ts'
 import { minPosition, rememberPosition } from './position.ts'
 import { ApiProblem, problemFrom } from './problem.ts'
 
@@ -24,14 +25,27 @@ function address(path: string, params: Params): string {
   return `${BASE}${path}${query.size ? `?${query}` : ''}`
 }
 
-async function ask(path: string, params: Params, fetcher: Fetch): Promise<Response> {
+async function ask(path: string, params: Params, fetcher: Fetch, init?: RequestInit): Promise<Response> {
   const waited = minPosition()
   try {
-    return await call(fetcher, address(path, { ...params, 'min-position': waited }))
+    return await call(fetcher, address(path, { ...params, 'min-position': waited }), init)
   } catch (error) {
     const behind = error instanceof ApiProblem && error.problem.code === 'READ_MODEL_BEHIND'
     if (!behind || waited === undefined) throw error
-    return call(fetcher, address(path, params))
+    return call(fetcher, address(path, params), init)
+  }
+}
+
+/** Asks something whose answer comes in messages, and hears them as they come; resolves after the last one. */
+export async function hear<T>(path: string, body: object, take: (message: T) => void): Promise<void> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const response = await ask(path, {}, fetch, init)
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    const { messages, left } = messagesIn<T>(rest + read.value)
+    rest = left
+    for (const message of messages) take(message)
   }
 }
 

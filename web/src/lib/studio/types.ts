@@ -81,3 +81,11 @@ export interface Colleague {
 
 /** Whether a document is still on its way. */
 export const isUnderWay = ({ status }: KnowledgeItem): boolean => status === 'reading' || status === 'indexing'
+
+/** A piece of what the newest version answers in the test console. */
+export type Tried =
+  | { kind: 'passages'; items: Passage[] }
+  | { kind: 'step'; step: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'end'; offline?: string; usage?: { model: string }; code?: string }
+  | { kind: 'problem'; code: string }
