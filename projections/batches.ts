@@ -9,6 +9,8 @@ export interface Batch {
   caughtUp: boolean
 }
 
+/** Most events in a batch. */
+const MAX = 2_000
 /** Longest rest between two batches. */
 const MAX_REST_MS = 20
 
@@ -17,14 +19,14 @@ const MAX_REST_MS = 20
  * to `max` under load. A batch costs as much for one event as for ten, so after each the reader rests as long as it
  * worked, unless a full one waits: a steady stream is then taken in fewer steps. The source has to end by itself (its signal) once the reader stops.
  */
-export async function* batches(source: AsyncIterable<SubscriptionItem>, max = 500): AsyncGenerator<Batch> {
+export async function* batches(source: AsyncIterable<SubscriptionItem[]>, max = MAX): AsyncGenerator<Batch> {
   const queue: SubscriptionItem[] = []
   let [arrived, taken] = [gate(), gate()]
   let end: { failure?: unknown } | undefined
   let stopped = false
   const readAhead = async () => {
-    for await (const item of source) {
-      queue.push(item)
+    for await (const items of source) {
+      queue.push(...items)
       arrived.open()
       if (queue.length >= 2 * max && !stopped) await taken.opened
       if (stopped) return

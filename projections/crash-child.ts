@@ -7,11 +7,12 @@ import { views } from './views.ts'
 
 /** A runner for the crash test: kills itself without a word at the given write, or ends with 0 once it has caught up. */
 const [eventStoreUrl, mongoUrl, where, count] = process.argv.slice(2) as [string, string, string, string]
-const FAULTS: Record<string, { method: string; collection: RegExp; after: boolean }> = {
-  'before-rows': { method: 'bulkWrite', collection: /./, after: false },
-  'after-rows': { method: 'bulkWrite', collection: /./, after: true },
-  'before-checkpoint': { method: 'updateMany', collection: /^checkpoints$/, after: false },
-  'after-checkpoint': { method: 'updateMany', collection: /^checkpoints$/, after: true },
+const ROWS = ['insertMany', 'bulkWrite'] as const
+const FAULTS: Record<string, { methods: readonly string[]; collection: RegExp; after: boolean }> = {
+  'before-rows': { methods: ROWS, collection: /./, after: false },
+  'after-rows': { methods: ROWS, collection: /./, after: true },
+  'before-checkpoint': { methods: ['updateMany'], collection: /^checkpoints$/, after: false },
+  'after-checkpoint': { methods: ['updateMany'], collection: /^checkpoints$/, after: true },
 }
 const fault = FAULTS[where]
 let left = Number(count)
@@ -31,16 +32,17 @@ const faulty = (db: Db): Db =>
       return (...args: Parameters<Db['collection']>) => {
         const collection = target.collection(...args)
         if (!fault?.collection.test(collection.collectionName)) return collection
-        const original = (collection as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>)[
-          fault.method
-        ]
-        const write = async (...given: unknown[]) => {
-          if (!fault.after) die()
-          const result = await original?.apply(collection, given)
-          if (fault.after) die()
-          return result
+        const methods = collection as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>
+        for (const method of fault.methods) {
+          const original = methods[method]
+          methods[method] = async (...given) => {
+            if (!fault.after) die()
+            const result = await original?.apply(collection, given)
+            if (fault.after) die()
+            return result
+          }
         }
-        return Object.assign(collection, { [fault.method]: write })
+        return collection
       }
     },
   })

@@ -77,7 +77,7 @@ async function publishFrom({ db, eventStore, openFeed, signal }: PublisherOption
   health.durable = feed.durable
   const left = new AbortController()
   try {
-    const source = eventStore.subscribeAll({ after, signal: AbortSignal.any([signal, left.signal]) })
+    const source = eventStore.subscribeInLots({ after, signal: AbortSignal.any([signal, left.signal]) })
     for await (const { events, position } of batches(source)) {
       const messages = events.flatMap(toMessage)
       if (messages.length > 0) await feed.send(messages)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { Collection } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
@@ -5,11 +6,12 @@ import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
 import type { EmbeddedServer } from '../embedded/cli.ts'
 import { startMongo } from '../embedded/mongo/server.ts'
 import { changesOf } from './fold.ts'
-import { recorded } from './harness.ts'
+import { applyTo, history, recorded } from './harness.ts'
 import type { Row } from './rows/row.ts'
 import { applyChanges, Conflict } from './store.ts'
 import type { View } from './view.ts'
 import { promotions } from './views/promotions.ts'
+import { views } from './views.ts'
 
 let server: EmbeddedServer
 let mongo: Mongo
@@ -37,10 +39,10 @@ const overtaken = (by: () => Promise<unknown>): Collection<Row> =>
   new Proxy(collection, {
     get: (target, name) => {
       const value = Reflect.get(target, name)
-      if (name !== 'bulkWrite') return typeof value === 'function' ? value.bind(target) : value
-      return async (...args: Parameters<Collection<Row>['bulkWrite']>) => {
+      if (name !== 'bulkWrite' && name !== 'insertMany') return typeof value === 'function' ? value.bind(target) : value
+      return async (...args: unknown[]) => {
         await by()
-        return target.bulkWrite(...args)
+        return value.apply(target, args)
       }
     },
   })
@@ -75,4 +77,51 @@ it('leaves a row that is further on as it is when its making is applied again, a
   await applyChanges(collection, pending(titled(2, { title: 'two' })))
   expect(await applyChanges(collection, pending(created))).toEqual([])
   expect(await collection.findOne({ _id: 'promo' })).toMatchObject({ position: 2, title: 'two' })
+})
+
+/** The collection of a runner that is killed in the middle of its first write, when some of the rows are written. */
+const killed = (target: Collection<Row>, written: number): Collection<Row> =>
+  new Proxy(target, {
+    get: (_, name) => {
+      const value = Reflect.get(target, name)
+      if (name !== 'bulkWrite' && name !== 'insertMany') return typeof value === 'function' ? value.bind(target) : value
+      return async (rows: unknown[], options: object) => {
+        const part = rows.slice(0, written % (rows.length + 1))
+        // Rows that are there already are no news to the one that was killed.
+        if (part.length > 0) await value.call(target, part, options).catch(() => {})
+        throw new Error('killed')
+      }
+    },
+  })
+
+/** Takes so many more events, together with some of those before; a number says after how many rows it is killed. */
+const step = fc.record({ more: fc.nat(30), back: fc.nat(50), written: fc.option(fc.nat(20)) })
+const VIEWS = ['promotions', 'dashboards', 'days', 'timeline', 'notices', 'jobs', 'entries', 'distributions']
+
+it.each(VIEWS)('%s: batches of any size, killed and applied again, come to the same as one by one', async (name) => {
+  const view = views.find((each) => each.name === name) as View
+  await fc.assert(
+    fc.asyncProperty(history, fc.array(step, { maxLength: 8 }), async (events, steps) => {
+      const target = mongo.db.collection<Row>(`any_${crypto.randomUUID()}`)
+      const apply = (from: number, to: number, into = target) =>
+        applyChanges(into, changesOf(view, events.slice(Math.max(0, from), to)))
+      let done = 0
+      for (const { more, back, written } of steps) {
+        const to = Math.min(events.length, done + more)
+        if (written === null) {
+          await apply(done - back, to)
+          done = to
+        } else {
+          await apply(done - back, to, killed(target, written)).catch(({ message }) => expect(message).toBe('killed'))
+        }
+      }
+      await apply(done, events.length)
+      const rows = await target.find().toArray()
+      await target.drop()
+      let oneByOne = new Map<string, Row>()
+      for (const event of events) oneByOne = applyTo(view, oneByOne, [event])
+      expect(new Map(rows.map((row) => [row._id, row]))).toEqual(oneByOne)
+    }),
+    { numRuns: 25 },
+  )
 })

@@ -1,8 +1,11 @@
-import { type AnyBulkWriteOperation, type Collection, type Db, MongoBulkWriteError } from 'mongodb'
+import { type Collection, type Db, MongoBulkWriteError } from 'mongodb'
 import { isMongoOutage } from '../adapters/mongo/outage.ts'
+import { START_POSITION } from './checkpoints.ts'
 import { fold, type Pending } from './fold.ts'
 import type { Row } from './rows/row.ts'
 import { collectionName, type View } from './view.ts'
+
+const DUPLICATE_KEY = 11_000
 
 /** Another writer was at the same rows. Applying the batch again is the answer. */
 export class Conflict extends Error {
@@ -18,35 +21,49 @@ export async function openView(db: Db, view: View): Promise<Collection<Row>> {
 }
 
 /**
- * Applies changes in one read and one bulk write, whatever their number, and gives the rows that are now different.
+ * Applies changes in one read and two writes at most, whatever their number, and gives the rows that are now different.
  * Each row is written only if it is still as it was read, so two runners at once can neither lose nor repeat a change.
  */
 export async function applyChanges(collection: Collection<Row>, pending: readonly Pending[]): Promise<Row[]> {
-  const updated = [...new Set(pending.flatMap(({ change }) => (change.update ? [change.id] : [])))]
-  const found = updated.length > 0 ? await collection.find({ _id: { $in: updated } }).toArray() : []
+  const read = new Set<string>()
+  for (const { change } of pending) if (change.update) read.add(change.id)
+  const found = read.size > 0 ? await collection.find({ _id: { $in: [...read] } }).toArray() : []
   const known = new Map(found.map((row) => [row._id, row]))
   const rows = [...fold(known, pending).values()]
-  if (rows.length === 0) return []
-  const read = new Set(updated)
-  const operations = rows.map((row) => write(row, known.get(row._id), read.has(row._id)))
-  const { matchedCount, upsertedCount, upsertedIds } = await collection
-    .bulkWrite(operations, { ordered: true })
-    .catch((error: unknown) => {
-      throw error instanceof MongoBulkWriteError && error.code === 11_000 ? new Conflict(error.message) : error
-    })
-  const unread = rows.filter(({ _id }) => !read.has(_id)).length
-  const replaced = rows.filter(({ _id }) => known.has(_id)).length
-  if (matchedCount !== replaced + unread - upsertedCount)
-    throw new Conflict(`${collection.collectionName} has moved on`)
-  return rows.filter((row, index) => read.has(row._id) || index in upsertedIds)
+  const there = await insertRows(
+    collection,
+    rows.filter(({ _id }) => !known.has(_id)),
+  )
+  // A row nobody read is only ever made; where it is there already it may be further on, and stays.
+  if ([...there].some((id) => read.has(id))) throw new Conflict(`${collection.collectionName} has moved on`)
+  await replaceRows(
+    collection,
+    rows.filter(({ _id }) => known.has(_id)),
+    known,
+  )
+  return rows.filter(({ _id }) => !there.has(_id))
 }
 
-/** A row nobody read is only ever made; where it is there already it may be further on, and stays. */
-function write(row: Row, before: Row | undefined, wasRead: boolean): AnyBulkWriteOperation<Row> {
-  const { _id, ...content } = row
-  if (before) return { replaceOne: { filter: { _id, position: before.position }, replacement: content } }
-  if (wasRead) return { insertOne: { document: row } }
-  return { updateOne: { filter: { _id }, update: { $setOnInsert: content }, upsert: true } }
+/** Inserts rows; gives the ids of those that were there already. */
+async function insertRows(collection: Collection<Row>, rows: Row[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
+  try {
+    await collection.insertMany(rows, { ordered: false })
+    return new Set()
+  } catch (error) {
+    const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
+    if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE_KEY)) throw error
+    return new Set(failed.map(({ index }) => rows[index]?._id ?? ''))
+  }
+}
+
+async function replaceRows(collection: Collection<Row>, rows: Row[], before: ReadonlyMap<string, Row>): Promise<void> {
+  if (rows.length === 0) return
+  const operations = rows.map(({ _id, ...replacement }) => ({
+    replaceOne: { filter: { _id, position: before.get(_id)?.position ?? START_POSITION }, replacement },
+  }))
+  const { matchedCount } = await collection.bulkWrite(operations, { ordered: false })
+  if (matchedCount !== rows.length) throw new Conflict(`${collection.collectionName} has moved on`)
 }
 
 /** Whether a failure is about reaching the database or another writer, and so goes away by waiting. */

@@ -1,8 +1,8 @@
 import { v5 as uuidV5 } from 'uuid'
 import { type EventSpec, personalFields } from '../../domain/kernel.ts'
-import type { Cause, EventMetadata, NewEvent } from './event-store.ts'
+import type { Cause, EventMetadata, NewEvent, RecordedEvent } from './event-store.ts'
 import { chainHash } from './hash-chain.ts'
-import { ERASED, isSealed, KEPT, type SubjectKeys, seal, unseal } from './personal-data.ts'
+import { ERASED, findKeys, isSealed, KEPT, type SubjectKeys, seal, subjectsIn, unseal } from './personal-data.ts'
 
 /** Namespace of our event ids. */
 const EVENT_IDS = '8f4bd0a5-52cf-4c63-9d4c-6a2b1cf5b3a1'
@@ -63,23 +63,41 @@ export async function encodeEvents(
   return stored
 }
 
+/** Events as far as they can be read, and why the next one cannot. */
+export interface Decoded {
+  events: RecordedEvent[]
+  failure?: unknown
+}
+
 /**
- * Brings stored data to the current version of its type: opens personal fields, then applies each version's upcaster in turn.
- *
- * @throws Error for a type that is not registered or a version newer than this program
+ * Brings stored events to the current version of their types: opens personal fields, then applies each version's
+ * upcaster in turn. It ends at a type that is not registered, or a version newer than this program.
  */
-export async function decodeData(
+export async function decodeEvents(
   types: EventTypes,
   keys: SubjectKeys,
-  type: string,
-  data: Record<string, unknown>,
-  version: number,
-): Promise<Record<string, unknown>> {
-  const spec = specOf(types, type)
-  if (version > spec.v) throw new Error(`${type} is stored in version ${version}, this program knows ${spec.v}`)
-  const opened = personalFields(spec.schema).length === 0 ? data : await unseal(data, keys)
-  return upcast(spec, opened, version)
+  stored: readonly RecordedEvent[],
+): Promise<Decoded> {
+  const events: RecordedEvent[] = []
+  try {
+    const found = await findKeys(
+      keys,
+      stored.flatMap(({ type, data }) => (isPersonal(types.get(type)?.spec) ? subjectsIn(data) : [])),
+    )
+    for (const event of stored) events.push({ ...event, data: decodeData(types, found, event) })
+    return { events }
+  } catch (failure) {
+    return { events, failure }
+  }
 }
+
+function decodeData(types: EventTypes, found: ReadonlyMap<string, Buffer>, { type, data, meta }: RecordedEvent) {
+  const spec = specOf(types, type)
+  if (meta.v > spec.v) throw new Error(`${type} is stored in version ${meta.v}, this program knows ${spec.v}`)
+  return upcast(spec, isPersonal(spec) ? unseal(data, found) : data, meta.v)
+}
+
+const isPersonal = (spec: EventSpec | undefined) => spec !== undefined && personalFields(spec.schema).length > 0
 
 /** Applies a type's upcasters from the stored version up to the current one. */
 export function upcast(spec: EventSpec, data: Record<string, unknown>, version: number): Record<string, unknown> {

@@ -11,13 +11,12 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
-import { closedData, decodeData, type EventTypes, encodeEvents } from './codec.ts'
+import { closedData, decodeEvents, type EventTypes, encodeEvents } from './codec.ts'
 import {
   type AuditStore,
   type EventMetadata,
   type EventStore,
   type RecordedEvent,
-  type StreamSlice,
   WrongRevision,
 } from './event-store.ts'
 import type { SubjectKeys } from './personal-data.ts'
@@ -39,13 +38,21 @@ const NOT_SYSTEM = '^[^\\$]'
 /** Connects the official client; see {@link EventStore} for what it gives. Nothing is sent before the first call. */
 export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore & AuditStore {
   const client = EventStoreDBClient.connectionString(url)
-  const decode = async (stored: StoredRecord, position: bigint | undefined): Promise<RecordedEvent> => {
-    const event = await asStored(stored, position)
-    return { ...event, data: await decodeData(types, keys, event.type, event.data, event.meta.v) }
+  const decode = (stored: readonly StoredRecord[]) => decodeEvents(types, keys, stored.map(asStored))
+  const subscribeInLots: EventStore['subscribeInLots'] = ({ after, sagaStreams = false, wants, signal }) => {
+    const regex = sagaStreams ? NOT_SYSTEM : '^(?!\\$|Saga)'
+    const filter = eventTypeFilter({ regex, checkpointInterval: 32, checkpointReached: () => {} })
+    return subscribeAll({ client, decode, filter, wants, after, signal, onError })
   }
   return {
-    readStream: (stream, fromRevision = 0) => readStream(client, decode, stream, fromRevision),
-    readForAudit: async (stream) => (await readStream(client, asStored, stream, 0)).events,
+    readStream: async (stream, fromRevision = 0) => {
+      const stored = await readStream(client, stream, fromRevision)
+      const { events, failure } = await decode(stored ?? [])
+      if (failure !== undefined) throw failure
+      const last = events.at(-1)
+      return { events, revision: last?.revision ?? (stored ? fromRevision - 1 : -1), hash: last?.meta.hash ?? '' }
+    },
+    readForAudit: async (stream) => ((await readStream(client, stream, 0)) ?? []).map(asStored),
     closedData: (event) => closedData(types, keys, event),
     append: async (stream, expected, events, cause) => {
       const stored = await encodeEvents(types, keys, events, expected.hash, cause)
@@ -60,10 +67,9 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
         hash: stored.at(-1)?.metadata.hash ?? expected.hash,
       }
     },
-    subscribeAll: ({ after, sagaStreams = false, wants, signal }) => {
-      const regex = sagaStreams ? NOT_SYSTEM : '^(?!\\$|Saga)'
-      const filter = eventTypeFilter({ regex, checkpointInterval: 32, checkpointReached: () => {} })
-      return subscribeAll({ client, decode, filter, wants, after, signal, onError })
+    subscribeInLots,
+    subscribeAll: async function* (options) {
+      for await (const items of subscribeInLots(options)) yield* items
     },
     head: async () => {
       for await (const { event, link } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))
@@ -79,36 +85,29 @@ const encoder = new TextEncoder()
 /** The client turns an object into base64 and that into bytes, twice; bytes go out as they are. */
 const asBytes = (metadata: EventMetadata): Uint8Array => encoder.encode(JSON.stringify(metadata))
 
-const asStored = async (stored: StoredRecord, position: bigint | undefined): Promise<RecordedEvent> => ({
+const asStored = (stored: StoredRecord): RecordedEvent => ({
   id: stored.id,
   type: stored.type,
   stream: stored.streamId,
   revision: Number(stored.revision),
-  position: Number(position ?? -1n),
+  position: Number(stored.position?.commit ?? -1n),
   data: stored.data as Record<string, unknown>,
   meta: stored.metadata as unknown as EventMetadata,
 })
 
+/** The records of a stream; undefined where there is no such stream. */
 async function readStream(
   client: EventStoreDBClient,
-  decode: (stored: StoredRecord, position: bigint | undefined) => Promise<RecordedEvent>,
   stream: string,
   fromRevision: number,
-): Promise<StreamSlice> {
-  const slice: StreamSlice = { events: [], revision: fromRevision - 1, hash: '' }
+): Promise<StoredRecord[] | undefined> {
+  const records: StoredRecord[] = []
+  const options = { fromRevision: fromRevision === 0 ? START : BigInt(fromRevision) } as const
   try {
-    for await (const { event } of client.readStream(stream, {
-      fromRevision: fromRevision === 0 ? START : BigInt(fromRevision),
-    })) {
-      if (!event) continue
-      const recorded = await decode(event, event.position?.commit)
-      slice.events.push(recorded)
-      slice.revision = recorded.revision
-      slice.hash = recorded.meta.hash
-    }
+    for await (const { event } of client.readStream(stream, options)) if (event) records.push(event)
   } catch (error) {
-    if (!(error instanceof StreamNotFoundError)) throw error
-    slice.revision = -1
+    if (error instanceof StreamNotFoundError) return undefined
+    throw error
   }
-  return slice
+  return records
 }

@@ -91,6 +91,8 @@ export interface EventStore {
    * `wants` refuses come as checkpoints, unread.
    */
   subscribeAll(options: SubscribeOptions): AsyncIterable<SubscriptionItem>
+  /** The same in lots, for readers who work on many events at once: many while it is behind, then whatever has come. */
+  subscribeInLots(options: SubscribeOptions): AsyncIterable<SubscriptionItem[]>
   /** The newest position in the store, -1 when it is empty. */
   head(): Promise<number>
   close(): Promise<void>

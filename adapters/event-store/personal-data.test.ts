@@ -3,9 +3,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { personal } from '../../domain/kernel.ts'
-import { closedData, decodeData, type EventTypes, encodeEvents, eventId } from './codec.ts'
-import type { Cause } from './event-store.ts'
-import { decrypt, ERASED, encrypt, isSealed, KEPT, type SubjectKeys, seal, unseal } from './personal-data.ts'
+import { closedData, decodeEvents, type EventTypes, encodeEvents, eventId } from './codec.ts'
+import type { Cause, RecordedEvent } from './event-store.ts'
+import {
+  decrypt,
+  ERASED,
+  encrypt,
+  findKeys,
+  isSealed,
+  KEPT,
+  type SubjectKeys,
+  seal,
+  subjectsIn,
+  unseal,
+} from './personal-data.ts'
 
 const key = randomBytes(32)
 
@@ -58,9 +69,10 @@ test('sealed fields open again, the others are left alone, and an absent one sta
   const sealed = await seal({ id: 'p1', name: '김하늘', phone: undefined }, ['name', 'phone'], 'personId:p1', keys)
   expect(sealed).toMatchObject({ id: 'p1', name: { subject: 'personId:p1' } })
   expect(JSON.stringify(sealed)).not.toContain('김하늘')
-  expect(await unseal(sealed, keys)).toEqual({ id: 'p1', name: '김하늘', phone: undefined })
+  const opened = async () => unseal(sealed, await findKeys(keys, subjectsIn(sealed)))
+  expect(await opened()).toEqual({ id: 'p1', name: '김하늘', phone: undefined })
   await keys.erase('personId:p1')
-  expect(await unseal(sealed, keys)).toEqual({ id: 'p1', name: ERASED, phone: undefined })
+  expect(await opened()).toEqual({ id: 'p1', name: ERASED, phone: undefined })
 })
 
 const Noted = z.object({ personId: z.string(), name: personal(z.string()), text: z.string() })
@@ -75,22 +87,20 @@ const cause: Cause = {
   actor: 'a1',
   now: '2026-11-21T00:00:00.000Z',
 }
+const stored = (type: string, data: Record<string, unknown>, v = 1) => ({ type, data, meta: { v } }) as RecordedEvent
 const noted = (personId: string) => ({ type: 'Noted', data: { personId, name: '김하늘', text: 'hello' } })
 
 describe('the codec', () => {
   test('stores nobody’s name, and shows marks to those who may not see it', async () => {
     const keys = createKeys()
-    const [stored] = await encodeEvents(types, keys, [noted('p1')], '', cause)
-    expect(isSealed(stored?.data.name)).toBe(true)
-    const event = { type: 'Noted', data: stored?.data ?? {}, meta: { v: 1 } }
+    const [kept] = await encodeEvents(types, keys, [noted('p1')], '', cause)
+    expect(isSealed(kept?.data.name)).toBe(true)
+    const event = { type: 'Noted', data: kept?.data ?? {}, meta: { v: 1 } }
     expect(await closedData(types, keys, event)).toEqual({ personId: 'p1', name: KEPT, text: 'hello' })
     await keys.erase('personId:p1')
     expect(await closedData(types, keys, event)).toEqual({ personId: 'p1', name: ERASED, text: 'hello' })
-    expect(await decodeData(types, keys, 'Noted', event.data, 1)).toEqual({
-      personId: 'p1',
-      name: ERASED,
-      text: 'hello',
-    })
+    const { events } = await decodeEvents(types, keys, [stored('Noted', event.data)])
+    expect(events[0]?.data).toEqual({ personId: 'p1', name: ERASED, text: 'hello' })
     await expect(encodeEvents(types, keys, [noted('p1')], '', cause)).rejects.toThrow('erased')
   })
 
@@ -98,13 +108,14 @@ describe('the codec', () => {
     const keys = createKeys()
     const [one, two] = await encodeEvents(types, keys, [noted('p1'), noted('p2')], '', cause)
     const name = { ...(one?.data.name as object), subject: 'personId:p2' }
-    await expect(decodeData(types, keys, 'Noted', { ...two?.data, name }, 1)).rejects.toThrow()
+    const forged = stored('Noted', { ...two?.data, name })
+    expect(await decodeEvents(types, keys, [forged])).toEqual({ events: [], failure: expect.any(Error) })
   })
 
   test('gives the same ids to the same command, and others to each event', async () => {
-    const stored = await encodeEvents(types, createKeys(), [noted('p1'), noted('p1')], '', cause)
-    expect(stored.map(({ id }) => id)).toEqual([eventId(cause.commandId, 0), eventId(cause.commandId, 1)])
-    expect(new Set(stored.map(({ metadata }) => metadata.hash)).size).toBe(2)
+    const both = await encodeEvents(types, createKeys(), [noted('p1'), noted('p1')], '', cause)
+    expect(both.map(({ id }) => id)).toEqual([eventId(cause.commandId, 0), eventId(cause.commandId, 1)])
+    expect(new Set(both.map(({ metadata }) => metadata.hash)).size).toBe(2)
   })
 
   test('refuses what does not fit, what it does not know, and what is newer than it', async () => {
@@ -113,8 +124,39 @@ describe('the codec', () => {
     await expect(encodeEvents(types, createKeys(), [{ type: 'Else', data: {} }], '', cause)).rejects.toThrow(
       'not registered',
     )
-    await expect(decodeData(types, createKeys(), 'Noted', {}, 2)).rejects.toThrow(
-      'stored in version 2, this program knows 1',
+  })
+
+  test('reads up to what it cannot read, and says why', async () => {
+    const failure = async (next: RecordedEvent) => {
+      const { events, failure } = await decodeEvents(types, createKeys(), [stored('Noted', { text: 'a' }), next])
+      expect(events.map(({ data }) => data)).toEqual([{ text: 'a' }])
+      return failure instanceof Error && failure.message
+    }
+    expect(await failure(stored('Noted', {}, 2))).toBe('Noted is stored in version 2, this program knows 1')
+    expect(await failure(stored('Else', {}))).toBe('the event type Else is not registered')
+  })
+
+  test('asks for the keys of everybody at once', async () => {
+    const keys = createKeys()
+    const people = ['p1', 'p2', 'p1', 'p3']
+    const all = await encodeEvents(types, keys, people.map(noted), '', cause)
+    const asked: string[] = []
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const find = async (subject: string) => {
+      asked.push(subject)
+      await answered
+      return keys.find(subject)
+    }
+    const decoding = decodeEvents(
+      types,
+      { ...keys, find },
+      all.map(({ type, data }) => stored(type, data)),
     )
+    expect(asked).toEqual(['personId:p1', 'personId:p2', 'personId:p3'])
+    answer()
+    expect((await decoding).events.map(({ data }) => data)).toEqual(people.map((person) => noted(person).data))
   })
 })

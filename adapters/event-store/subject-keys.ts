@@ -26,9 +26,8 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, { writeConcern: DURABLE })
   const fetch = fetchTogether(durable)
   const insert = insertTogether(durable)
-  const cache = new Map<string, { key: Buffer; until: number }>()
+  const cache = newest<{ key: Buffer; until: number }>(CACHED_KEYS)
   const remember = (subject: string, key: Buffer) => {
-    if (cache.size >= CACHED_KEYS) cache.delete(cache.keys().next().value as string)
     cache.set(subject, { key, until: Date.now() + CACHED_MS })
     return key
   }
@@ -66,6 +65,25 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
     cache.delete(subject)
   }
   return { find, findOrCreate, erase }
+}
+
+/**
+ * Remembers the newest values, up to a number, by forgetting the older half at once: to look for the oldest of a Map
+ * that is deleted from at its front is to walk over what was deleted.
+ */
+function newest<T>(size: number) {
+  let [young, old] = [new Map<string, T>(), new Map<string, T>()]
+  return {
+    get: (name: string) => young.get(name) ?? old.get(name),
+    set: (name: string, value: T) => {
+      if (young.size >= size / 2) [young, old] = [new Map(), young]
+      young.set(name, value)
+    },
+    delete: (name: string) => {
+      young.delete(name)
+      old.delete(name)
+    },
+  }
 }
 
 /** Those who ask at the same moment, as the reader of many events does, share one query. */

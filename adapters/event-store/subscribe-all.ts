@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type {
   AllStreamSubscription,
@@ -6,11 +7,13 @@ import type {
   RecordedEvent as StoredRecord,
 } from '@eventstore/db-client'
 import { START } from '@eventstore/db-client'
-import type { RecordedEvent, SubscriptionItem } from './event-store.ts'
+import type { Decoded } from './codec.ts'
+import type { SubscriptionItem } from './event-store.ts'
+import { inLots } from './lots.ts'
 
 interface Options {
   client: EventStoreDBClient
-  decode: (stored: StoredRecord, position: bigint | undefined) => Promise<RecordedEvent>
+  decode: (stored: readonly StoredRecord[]) => Promise<Decoded>
   filter: Filter
   /** Events of other streams are not decoded. */
   wants?: ((stream: string) => boolean) | undefined
@@ -21,11 +24,12 @@ interface Options {
 
 const MIN_BACKOFF_MS = 50
 const MAX_BACKOFF_MS = 3_000
-/** Events that may wait for their reader. */
+/** Events that may wait inside the client. */
 const READ_AHEAD = 256
 
 /** Marks pushed between events, so that the reader meets checkpoints in order and not ahead of buffered events. */
 type Mark = { mark: SubscriptionItem }
+type Item = Mark | { event?: (StoredRecord & { position: { commit: bigint } }) | undefined }
 
 /**
  * Reads `$all` for ever. The client does not resubscribe by itself, so every outage starts a new subscription after
@@ -39,20 +43,20 @@ export async function* subscribeAll({
   after,
   signal,
   onError,
-}: Options): AsyncGenerator<SubscriptionItem> {
+}: Options): AsyncGenerator<SubscriptionItem[]> {
   let position = after
   let backoff = MIN_BACKOFF_MS
   while (!signal.aborted) {
     try {
-      for await (const items of subscribeOnce(client, filter, position, signal)) {
-        for (const decoded of decodeAll(items, decode, wants)) {
-          const item = await decoded
-          if (item.kind === 'event') position = item.event.position
-          if (item.kind === 'checkpoint') position = item.position
-          yield item
+      for await (const lot of subscribeOnce(client, filter, position, signal)) {
+        const { items, failure } = await decodeLot(lot, decode, wants)
+        if (items.length > 0) {
+          position = positionOf(items) ?? position
+          yield items
           // Only what was handled counts: an event that cannot be read must not be asked for again without a pause.
           backoff = MIN_BACKOFF_MS
         }
+        if (failure !== undefined) throw failure
       }
     } catch (error) {
       if (signal.aborted) return
@@ -63,25 +67,36 @@ export async function* subscribeAll({
   }
 }
 
-/** All at once, so that the keys of many people are fetched together; in order, and a failure waits for its turn. */
-function decodeAll(
-  items: readonly Item[],
-  decode: Options['decode'],
-  wants: (stream: string) => boolean,
-): Promise<SubscriptionItem>[] {
-  return items.flatMap((item) => {
-    if ('mark' in item) return [Promise.resolve(item.mark)]
-    if (!item.event) return []
-    if (!wants(item.event.streamId))
-      return [Promise.resolve({ kind: 'checkpoint', position: Number(item.event.position.commit) })]
-    const decoding = decode(item.event as StoredRecord, item.event.position.commit)
-    const decoded = decoding.then((event): SubscriptionItem => ({ kind: 'event', event }))
-    decoded.catch(() => {})
-    return [decoded]
-  })
+function positionOf(items: readonly SubscriptionItem[]): number | undefined {
+  const last = items.findLast(({ kind }) => kind !== 'caught-up')
+  if (last?.kind === 'event') return last.event.position
+  return last?.kind === 'checkpoint' ? last.position : undefined
 }
 
-type Item = Mark | { event?: (StoredRecord & { position: { commit: bigint } }) | undefined }
+/** In order, up to an event that cannot be read. */
+async function decodeLot(
+  lot: readonly Item[],
+  decode: Options['decode'],
+  wants: (stream: string) => boolean,
+): Promise<{ items: SubscriptionItem[]; failure?: unknown }> {
+  const wanted = lot.flatMap((item) =>
+    'event' in item && item.event && wants(item.event.streamId) ? [item.event] : [],
+  )
+  const { events, ...rest } = await decode(wanted)
+  const items: SubscriptionItem[] = []
+  let next = 0
+  for (const item of lot) {
+    if ('mark' in item) items.push(item.mark)
+    if (!('event' in item && item.event)) continue
+    const isWanted = item.event === wanted[next]
+    const event = isWanted ? events[next] : undefined
+    if (event) items.push({ kind: 'event', event })
+    else if (isWanted) break
+    else items.push({ kind: 'checkpoint', position: Number(item.event.position.commit) })
+    if (isWanted) next += 1
+  }
+  return { items, ...rest }
+}
 
 async function* subscribeOnce(
   client: EventStoreDBClient,
@@ -105,17 +120,14 @@ async function* subscribeOnce(
   signal.addEventListener('abort', stop)
   try {
     if (!signal.aborted)
-      for await (const first of subscription as unknown as AsyncIterable<Item>) yield [first, ...waiting(subscription)]
+      yield* inLots<Item>(
+        subscription as unknown as Readable,
+        (item) => 'mark' in item && item.mark.kind === 'caught-up',
+      )
   } finally {
     signal.removeEventListener('abort', stop)
     await subscription.unsubscribe().catch(() => {})
   }
-}
-
-/** What has arrived behind the item that was just read. */
-function waiting(subscription: AllStreamSubscription): Item[] {
-  const stream = subscription as unknown as { read(): Item | null; readableLength: number }
-  return Array.from({ length: stream.readableLength }, () => stream.read()).filter((item) => item !== null)
 }
 
 const push = (subscription: AllStreamSubscription, mark: SubscriptionItem) =>

@@ -62,7 +62,12 @@ export class Collection {
   }
 
   byId(id: Value): Row | undefined {
-    const row = this.#statements.byKey.get(encodeKey(id)) as unknown as [number, Uint8Array] | undefined
+    return this.byKey(encodeKey(id))
+  }
+
+  /** The document whose `_id` has this key. */
+  byKey(key: Buffer): Row | undefined {
+    const row = this.#statements.byKey.get(key) as unknown as [number, Uint8Array] | undefined
     return row && new Row(row[0], row[1])
   }
 

@@ -4,7 +4,7 @@ import { fail } from '../errors.ts'
 import { memo } from '../memo.ts'
 import type { Filter } from '../query/filter.ts'
 import type { SortField } from '../query/sort.ts'
-import type { Interval } from './bounds.ts'
+import { type Interval, pointsOf } from './bounds.ts'
 import { type Collection, Row } from './collection.ts'
 import { type Plan, plan } from './planner.ts'
 
@@ -22,6 +22,8 @@ export interface Found {
 export function find(collection: Collection, filter: Filter, sort: SortField[] = []): Found {
   const id = idWanted(filter)
   if (id !== undefined) return { rows: byId(collection, id, filter), sorted: true }
+  const keys = sort.length === 0 ? idsWanted(filter) : undefined
+  if (keys) return { rows: byKeys(collection, keys), sorted: true }
   const chosen = plan(collection, filter, sort)
   return { rows: matching(collection, chosen, filter), sorted: chosen.sorted }
 }
@@ -34,6 +36,19 @@ function idWanted(filter: Filter) {
     if (op === '$eq' && !isArray(arg)) return arg
   }
   return undefined
+}
+
+/** Keys of the ids, where a filter asks for some of them and for nothing else; in the order of the index. */
+function idsWanted(filter: Filter): Buffer[] | undefined {
+  if (filter.kind !== 'field' || filter.path !== '_id' || filter.condition.kind !== 'leaf') return undefined
+  return pointsOf([filter.condition])
+}
+
+function* byKeys(collection: Collection, keys: readonly Buffer[]): Generator<Row> {
+  for (const key of keys) {
+    const row = collection.byKey(key)
+    if (row) yield row
+  }
 }
 
 function* byId(collection: Collection, id: Parameters<Collection['byId']>[0], filter: Filter): Generator<Row> {
