@@ -83,20 +83,21 @@ function loadedFrom(start: string) {
   return { files: [...files], packages: [...packages] }
 }
 
-const EMBEDDED = ['eventstore', 'mongo', 'nats', 'partners'].map((name) => `embedded/${name}/main.ts`)
+const STARTS: [string, number][] = [
+  ['main.ts', 400],
+  ['mcp.ts', 100],
+  ...['eventstore', 'mongo', 'nats', 'partners'].map((name): [string, number] => [`embedded/${name}/main.ts`, 10]),
+]
 
-test.each([['main.ts', 400], ['mcp.ts', 100], ...EMBEDDED.map((path) => [path, 10] as const)])(
-  'the image holds whatever %s loads, and needs no package of development',
-  (start, least) => {
-    const { files, packages } = loadedFrom(start)
-    const { dependencies } = JSON.parse(text('../package.json')) as { dependencies: Record<string, string> }
-    expect(files.length).toBeGreaterThanOrEqual(least)
-    // The pages are built within the image.
-    const needed = files.filter((path) => !path.startsWith('web/build/'))
-    expect(needed.filter((path) => isLeftOut(path) || !existsSync(new URL(path, ROOT)))).toEqual([])
-    expect(packages.filter((name) => !(name in dependencies))).toEqual([])
-  },
-)
+test.each(STARTS)('the image holds whatever %s loads, and needs no package of development', (start, least) => {
+  const { files, packages } = loadedFrom(start)
+  const { dependencies } = JSON.parse(text('../package.json')) as { dependencies: Record<string, string> }
+  expect(files.length).toBeGreaterThanOrEqual(least)
+  // The pages are built within the image.
+  const needed = files.filter((path) => !path.startsWith('web/build/'))
+  expect(needed.filter((path) => isLeftOut(path) || !existsSync(new URL(path, ROOT)))).toEqual([])
+  expect(packages.filter((name) => !(name in dependencies))).toEqual([])
+})
 
 test('what the image must not hold stays out', () => {
   for (const path of ['docker/.env', '.env', '.env.local', '.data/secret', 'node_modules/zod/index.js', '.git/config'])

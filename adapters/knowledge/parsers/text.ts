@@ -1,4 +1,7 @@
 import { DocumentRefused } from '../document.ts'
+import { decodeCp949 } from './cp949.ts'
+
+const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 
 /**
  * Text of bytes: UTF-8, UTF-16 with its mark, or the encoding of Korean offices (cp949), whichever fits.
@@ -8,9 +11,9 @@ import { DocumentRefused } from '../document.ts'
 export function textOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  for (const encoding of ['utf-8', 'euc-kr']) {
+  for (const decode of [utf8, decodeCp949]) {
     try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+      return decode(bytes)
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
     }
