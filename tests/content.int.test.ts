@@ -65,11 +65,14 @@ async function make(promotionId: string, style = 'bold'): Promise<Made> {
 }
 
 test('a painted background is behind every picture, with its prompt, cost and cut; the call is on record', async () => {
-  const { creatives, background } = await make(await draft('첫째 이벤트'))
+  const { creatives, background } = await make(await draft('첫째 이벤트 010-7000-1234'))
   expect(background).toMatchObject({
     file: { mime: 'image/png', width: 1536, height: 1024 },
     usage: { provider: 'openai', costUsd: 0.063 },
   })
+  const asked = double.requests.filter(({ path }) => path.includes('images'))
+  expect(asked.map(({ body }) => body.prompt)).toEqual([background?.prompt])
+  expect(JSON.stringify(asked)).not.toMatch(/010-7000-1234|첫째|소망/)
   expect(creatives.kakao).toMatchObject({
     state: 'made',
     file: { mime: 'image/jpeg', width: 800, height: 400 },

@@ -3,6 +3,7 @@ import { Preferences } from '../../ai/endpoints.ts'
 import { modelFacts } from '../../ai/models.ts'
 import type { Breakers } from '../../resilience/breakers.ts'
 import { GUARD_DEFAULTS } from '../../resilience/guard.ts'
+import { maskedProvider } from './masked-provider.ts'
 import { openAiImages } from './openai-images.ts'
 import { createPainter, type PainterOptions } from './painter.ts'
 import { stabilityImages } from './stability.ts'
@@ -58,7 +59,7 @@ export function configurePainter(
   ]
   const limits = { ...GUARD_DEFAULTS, timeoutMs: set.IMAGE_TIMEOUT_MS, concurrent: 4 }
   const providers = inOrder(painters, set.AI_PREFER.image).map((provider) => ({
-    provider,
+    provider: maskedProvider(provider),
     guard: breakers.guard(`images-${provider.id}`, limits),
   }))
   return createPainter({ ...options, providers })

@@ -4,7 +4,10 @@ import { type AiDouble, startAiDouble } from '../../../embedded/ai-double/server
 import { AiError } from '../../ai/port.ts'
 import { createBreakers } from '../../resilience/breakers.ts'
 import { configurePainter } from './configure.ts'
+import { maskedProvider } from './masked-provider.ts'
+import { openAiImages } from './openai-images.ts'
 import type { ImageCall } from './painter.ts'
+import { stabilityImages } from './stability.ts'
 
 let double: AiDouble
 let failing: Record<string, number> = {}
@@ -50,6 +53,17 @@ test('OpenAI paints: size, prompt and cost are known, and nothing the merchant w
   const sent = JSON.stringify(double.requests)
   expect(sent).toContain('no text, no letters')
   for (const own of Object.values(facts).filter((value) => value !== 'cafe')) expect(sent).not.toContain(own)
+})
+
+test.each([
+  ['openai', () => openAiImages({ apiKey: 'any', baseURL: double.openAiUrl, model: 'gpt-image-2', usd: 0 })],
+  ['stability', () => stabilityImages({ apiKey: 'any', baseURL: double.anthropicUrl, model: 'core', usd: 0 })],
+] as const)('%s is told no personal data, whatever a prompt says', async (provider, make) => {
+  const prompt = 'a café, call 010-1234-5678 or write to owner@bread.example, resident 900101-1234567'
+  const bytes = await maskedProvider(make()).paint(prompt, signal)
+  expect(bytes.length).toBeGreaterThan(0)
+  const sent = double.requests.map((request) => [request.provider, request.body.prompt])
+  expect(sent).toEqual([[provider, 'a café, call [PHONE_1] or write to [EMAIL_1], resident [RESIDENT_NO_1]']])
 })
 
 test('when OpenAI does not, Stability does; who failed first is known', async () => {
