@@ -73,11 +73,13 @@ export async function handleCommand(deps: CommandDeps, request: CommandRequest):
   }
 }
 
-async function carryOut(deps: Work, request: CommandRequest): Promise<CommandResult> {
+async function carryOut({ assumeNew, ...rest }: Work, request: CommandRequest): Promise<CommandResult> {
   const known = commandTypes.get(request.type)
   if (!known) throw new Rejected('NOT_FOUND', `There is no command ${request.type}.`)
   const { aggregate, spec } = known
   authorise(request.actor, spec.roles)
+  const isThere = spec.continues && Input.parse(request.input)[aggregate.idField] !== undefined
+  const deps: Work = assumeNew && !isThere ? { ...rest, assumeNew } : rest
   const work = await prepareCommand(deps, request, aggregate, spec)
   const { id } = work
   if ('answer' in work) return answerOf(spec, id, work.answer)

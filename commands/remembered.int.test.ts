@@ -73,6 +73,21 @@ test('what this process has appended is not read again; what is new is not read 
   expect(await chainOf(promotionId)).toBeUndefined()
 })
 
+test('a conversation that is named is read once, and what is said in it next not at all', async () => {
+  const owner = await world.shop()
+  const here = await openProcess(1)
+  const say = (input: object) => here.send(owner, 'SendChatMessage', { text: '안녕하세요', ...input })
+  const { id: conversationId } = await say({ assistantId: 'any' })
+  const reply = { conversationId, turn: 1, text: '네.', citations: [], sources: [] }
+  const system = { accountId: 'saga', merchantId: owner.merchantId, role: 'system' as const, name: 'saga' }
+  await world.send(system, 'CompleteReply', reply)
+  const there = await openProcess(2)
+  const calls = await there.callsOf(() =>
+    there.send(owner, 'SendChatMessage', { conversationId, text: '몇 명이에요?' }),
+  )
+  expect(calls).toEqual(['read conversation', 'appended 5'])
+})
+
 test('two processes at one stream lose nothing, repeat nothing and keep its chain whole', async () => {
   const owner = await world.shop()
   const processes = await Promise.all([openProcess(1), openProcess(2)])

@@ -32,6 +32,7 @@ const SendChatMessage = command({
   summary: 'Say something to an assistant; without a conversation, this begins one. The reply is streamed.',
   roles: PEOPLE,
   creates: true,
+  continues: true,
   schema: z.object({ conversationId: Id, ...caller, ...asked, text: z.string().trim().min(1).max(4_000) }),
   decide: ({ text, role, language, assistantVersion, ...c }, state, { now, merchantId }) => {
     const open = state.status === 'none' ? undefined : own(state, c.accountId)

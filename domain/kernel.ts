@@ -50,6 +50,8 @@ export interface CommandSpec<State, Event extends DomainEvent, S extends z.ZodOb
   summary: string
   /** The field that names the aggregate; made by the server when the caller leaves it out and `creates` is true. */
   creates?: boolean
+  /** A caller who does name one means one that is there. */
+  continues?: boolean
   /** As a rule it is the first and only one of its stream, as an entry is. */
   once?: boolean
   /** Its id is a job's id too: the work goes on after the answer. */
