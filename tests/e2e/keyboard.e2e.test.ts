@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { describeInBrowser, PHONE } from './browser.ts'
+import { newDraft, newRunning, newShop, useStage } from './stage.ts'
+import { wordsOf } from './words.ts'
+
+const t = wordsOf('ko')
+/** More presses than any of these pages has places to go to. */
+const MOST_TABS = 60
+
+/** Runs in the page: what the focus is on, and whether something else lies over it. */
+const FOCUSED = `(() => {
+  const element = document.activeElement
+  if (element === document.body) return { name: '', isCovered: false }
+  const { left, top, width, height } = element.getBoundingClientRect()
+  const above = document.elementFromPoint(left + width / 2, top + height / 2)
+  const label = element.labels?.[0]
+  const own = above && (element.contains(above) || label?.contains(above) || above.contains(element))
+  return { name: element.getAttribute('aria-label') ?? (label ?? element).innerText.trim(), isCovered: !own }
+})()`
+const focused = (page: Page) => page.evaluate<{ name: string; isCovered: boolean }>(FOCUSED)
+
+/** Goes on with Tab to what has that name; gives what was covered on the way. */
+async function tabTo(page: Page, name: string): Promise<string[]> {
+  const covered: string[] = []
+  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+    await page.keyboard.press('Tab')
+    const here = await focused(page)
+    if (here.isCovered) covered.push(here.name)
+    if (here.name === name) return covered
+  }
+  throw new Error(`no Tab leads to “${name}”`)
+}
+
+describeInBrowser('the keyboard alone, on a phone', () => {
+  const stage = useStage()
+
+  test('what it reaches is never under the bars, and a button that is at work keeps the focus', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newDraft(shop, stage.now(), ['kakao'])
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(`${stage.origin}/promotions/${promotionId}/check`)
+    expect(await tabTo(page, t('make.check.launch'))).toEqual([])
+    await page.goto(`${stage.origin}/promotions/${promotionId}/content`)
+    expect(await tabTo(page, t('content.do'))).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await focused(page)).name, { timeout: 120_000 }).toBe(t('content.approve'))
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: t('make.channels.title') }).waitFor()
+  })
+
+  test('goes on in the page when the menu that ended a promotion is gone with it', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newRunning(shop, stage.now(), [])
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(`${stage.origin}/promotions/${promotionId}`)
+    await tabTo(page, t('common.actions'))
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: t('promotion.end') }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('alertdialog').waitFor()
+    await tabTo(page, t('promotion.end'))
+    await page.keyboard.press('Enter')
+    await page.locator('#draw').getByText(t('draw.nobody')).waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
+  })
+
+  test('an entry that lacks something comes back with the cursor where it is wrong', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newRunning(shop, stage.now(), [])
+    const page = await stage.open({ size: PHONE, javaScript: false })
+    await page.goto(`${stage.origin}/p/${promotionId}`)
+    await page.getByLabel(t('entry.name'), { exact: true }).fill('박서연')
+    await page.getByLabel(t('entry.phone'), { exact: true }).fill('123')
+    await page.getByRole('checkbox').check()
+    await page.keyboard.press('Enter')
+    await page.getByText(t('entry.error.phone')).waitFor()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('01012345678')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: t('entry.doneTitle') }).waitFor()
+  })
+})
