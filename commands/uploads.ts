@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { authorise } from '../adapters/http/auth.ts'
 import { kindOf, MIME } from '../adapters/knowledge/detect.ts'
 import { DocumentRefused } from '../adapters/knowledge/document.ts'
-import type { Storage } from '../adapters/storage/port.ts'
+import { hashOf, type Storage } from '../adapters/storage/port.ts'
 import { Rejected, rule } from '../domain/kernel.ts'
 import type { Upload } from './preparation.ts'
 
@@ -46,9 +46,11 @@ export function registerUploads(app: FastifyInstance, { storage, note }: UploadD
           underWay -= 1
         })
         const kind = checked(bytes, name)
-        const { hash } = await storage.put(bytes, MIME[kind])
+        const hash = hashOf(bytes)
         const upload = { title: name, mime: MIME[kind], bytes: bytes.length }
+        // Noted first: whoever removes the same file at this moment sees that somebody needs it.
         await note(request.actor.merchantId, hash, upload)
+        await storage.put(bytes, MIME[kind])
         return reply.status(201).send({ hash, ...upload })
       } catch (error) {
         // The rest of the body is on its way still; nobody will read it.

@@ -1,4 +1,3 @@
-import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
 import { judgeDuties } from '../adapters/assistant/duties.ts'
 import { atlasRetriever } from '../adapters/knowledge/atlas-retriever.ts'
@@ -15,15 +14,13 @@ import {
 } from '../adapters/knowledge/passage.ts'
 import type { Embed, Retriever } from '../adapters/knowledge/port.ts'
 import { createReader } from '../adapters/knowledge/read-safely.ts'
-import type { Storage } from '../adapters/storage/port.ts'
 import { PACKS_MERCHANT } from '../domain/assistant-definition.ts'
 import { scopeOf } from '../read-api/assistant-access.ts'
 import type { ConsultationServices } from '../sagas/consultation-handlers.ts'
 import type { KnowledgeServices } from '../sagas/knowledge-handlers.ts'
+import { documentForgetter, type ForgetDeps } from './forget-document.ts'
 
-export interface KnowledgeDeps {
-  db: Db
-  storage: Storage
+export interface KnowledgeDeps extends ForgetDeps {
   gateway: Pick<Gateway, 'embed'>
   /** Whether MongoDB is Atlas and searches by itself. */
   atlas: boolean
@@ -37,7 +34,8 @@ export interface Knowledge {
 }
 
 /** Documents of assistants: read in processes of their own, embedded by the gateway, kept and searched in MongoDB. */
-export async function connectKnowledge({ db, storage, gateway, atlas, onError }: KnowledgeDeps): Promise<Knowledge> {
+export async function connectKnowledge(deps: KnowledgeDeps): Promise<Knowledge> {
+  const { db, storage, gateway, atlas, onError } = deps
   const passages = db.collection<PassageRow>('passages')
   await ensurePassageIndexes(passages)
   const embed: Embed = (texts, about, signal, model) => gateway.embed(texts, about, signal, model)
@@ -71,6 +69,7 @@ export async function connectKnowledge({ db, storage, gateway, atlas, onError }:
         writePassages(passages, { merchantId, assistantId, documentId, documentTitle, model }, pieces),
       remove: ({ merchantId, assistantId, documentId }, beyond) =>
         removePassages(passages, { merchantId, assistantId, documentId }, beyond),
+      forget: documentForgetter(deps),
     },
   }
 }

@@ -87,9 +87,10 @@ export async function createParts({
   const storage = connectStorage(config.env, config.data)
   const painter = connectPainter({ config, breakers, ledger: ai.ledger, now })
   const studio = openStudio({ db, storage, painter })
-  const uploads = openUploads(db)
-  const knowledge = await connectKnowledge({ db, storage, gateway, atlas: config.atlasSearch, onError })
   const { store, nats } = clients
+  const uploads = await openUploads(db)
+  const files = { db, store, storage, uploads }
+  const knowledge = await connectKnowledge({ ...files, gateway, atlas: config.atlasSearch, onError })
   const { retriever } = knowledge
   const assistants = await connectAssistants({ db, nats, store, gateway, retriever, now, onError })
   const recommender = await connectRecommender({ ai, db, now, onLookup, onError })

@@ -16,6 +16,7 @@ async function run(type: string, services: Partial<KnowledgeServices> = {}, sign
     },
     write: async ({ model }, pieces) => void done.push(['write', pieces.length, model]),
     remove: async (_, beyond) => void done.push(['remove', beyond]),
+    forget: async ({ documentId }) => void done.push(['forget', documentId]),
   }
   const send = async (name: string, input: Record<string, unknown>, { effectId }: { effectId: string }) =>
     void done.push([name, input.code ?? input.passages, effectId])
@@ -55,6 +56,9 @@ test('a server that is away is no reason to refuse, nor is a stop', async () => 
   await expect(run('index-document', { piecesOf }, stopped)).rejects.toThrow('stopped')
 })
 
-test('a document that is removed leaves nothing', async () => {
-  expect(await run('remove-document')).toEqual([['remove', 0]])
+test('a document that is removed leaves nothing: its passages go, then its file', async () => {
+  expect(await run('remove-document')).toEqual([
+    ['remove', 0],
+    ['forget', 'd1'],
+  ])
 })

@@ -31,6 +31,8 @@ export interface KnowledgeServices {
   ): Promise<void>
   /** Removes the passages beyond a number. */
   remove(about: Ref, beyond: number): Promise<void>
+  /** Removes the document's file, unless somebody needs it. */
+  forget(about: Ref): Promise<void>
 }
 
 const BATCH = 64
@@ -61,7 +63,10 @@ export function knowledgeHandlers(services: KnowledgeServices, send: SendAsSaga)
         await refuse(effect, error, context)
       }
     },
-    'remove-document': (effect: RemoveDocument) => services.remove(effect, 0),
+    'remove-document': async (effect: RemoveDocument) => {
+      await services.remove(effect, 0)
+      await services.forget(effect)
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -249,6 +251,41 @@ test('a document that is removed is found no more, not even by the published ver
   expect((await search(owner, assistantId, '주차')).body.items).toEqual([])
   const left = async () => madang.db.collection('passages').countDocuments({ documentId })
   await until(async () => (await left()) === 0, 'its passages to be gone')
+})
+
+test('a removed document leaves no bytes, once no assistant and no other shop has the same', async () => {
+  const text = '# 비밀 조리법\n\n효모는 두 번 부풀려요.\n'
+  const hash = createHash('sha256').update(text).digest('hex')
+  const path = join(folder, 'media', hash.slice(0, 2), hash)
+  const isStored = () => existsSync(path)
+  const clients = [owner, owner, stranger]
+  const newAssistant = async (client: Client) => (await command(client, 'create-assistant', { name: '조리' })).body.id
+  const others: string[] = await Promise.all(clients.map(newAssistant))
+  const documents: string[] = []
+  for (const [at, id] of others.entries()) {
+    const { id: documentId } = await teach(clients[at] as Client, id, '조리법.md', text)
+    documents.push(documentId)
+  }
+  /** Removes it from one assistant, and waits until whoever cleans up has been there. */
+  const remove = async (at: number) => {
+    const [client, documentId] = [clients[at] as Client, documents[at]]
+    await command(client, 'remove-knowledge', { assistantId: others[at], documentId })
+    await until(async () => {
+      const { events } = await madang.store.readStream(`saga-knowledge-indexing-${documentId}`)
+      const of = (type: string) => events.filter((event) => event.type === type)
+      const isAsked = of('SagaEffectRequested').some(({ data }) => JSON.stringify(data).includes('remove-document'))
+      return isAsked && of('SagaEffectDone').length === of('SagaEffectRequested').length
+    }, 'the clean-up')
+  }
+  await remove(0)
+  expect(isStored()).toBe(true)
+  await remove(1)
+  expect(isStored()).toBe(true)
+  const again = await command(owner, 'add-knowledge', { assistantId: others[0], hash })
+  expect([again.status, again.body.code]).toEqual([422, 'UPLOAD_NOT_FOUND'])
+  await remove(2)
+  await until(async () => !isStored(), 'its bytes to be gone')
+  expect(await teach(owner, others[0] ?? '', '조리법.md', text)).toMatchObject({ status: 'ready' })
 })
 
 describe('ready-made assistants', () => {

@@ -24,6 +24,12 @@ export function localFolder(folder: string): Storage {
       if (hashOf(bytes) !== hash) throw new Error(`the stored bytes of ${hash} have changed`)
       return { bytes, mime }
     },
+    remove: async (hash) => {
+      if (!isHash(hash)) return
+      // In the order that leaves no bytes without their type.
+      await rm(pathOf(hash), { force: true })
+      await rm(`${pathOf(hash)}.mime`, { force: true })
+    },
   }
 }
 

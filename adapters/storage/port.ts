@@ -13,6 +13,8 @@ export interface Storage {
   /** Undefined when there is no such file. */
   get(hash: string): Promise<Blob | undefined>
   has(hash: string): Promise<boolean>
+  /** Removes it for everybody; one that is not there is removed already. */
+  remove(hash: string): Promise<void>
 }
 
 /** The name of some bytes: SHA-256, hex. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** An S3 bucket for tests: PUT, GET and HEAD of objects, each call's signature checked (AWS Signature Version 4). */
+/** An S3 bucket for tests: PUT, GET, HEAD and DELETE of objects, each call's signature checked (AWS Signature Version 4). */
 export interface S3Double {
   url: string
   /** What is kept, by path. */
@@ -47,6 +47,10 @@ export async function startS3Double(accessKey: string, secretKey: string): Promi
     if (request.method === 'PUT') {
       objects.set(path, { bytes: body, mime: request.headers['content-type'] ?? '' })
       return answer(200, '', { etag: `"${sha256(body).slice(0, 32)}"` })
+    }
+    if (request.method === 'DELETE') {
+      objects.delete(path)
+      return answer(204)
     }
     const object = objects.get(path)
     if (!object) return refusal(404, 'NoSuchKey')

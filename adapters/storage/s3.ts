@@ -41,5 +41,9 @@ export function s3Storage({ url, region, accessKey, secretKey }: S3Settings): St
       if (hashOf(bytes) !== hash) throw new Error(`the storage gave other bytes than were kept as ${hash}`)
       return { bytes, mime: response.headers.get('content-type') ?? 'application/octet-stream' }
     },
+    remove: async (hash) => {
+      // The service answers the same whether it was there or not.
+      if (isHash(hash)) await bucket.deleteObject(keyOf(hash))
+    },
   }
 }

@@ -51,6 +51,18 @@ describe.each(Object.entries(makers))('%s', (_, make) => {
     expect((await storage.get(puts[0]?.hash ?? ''))?.bytes.toString()).toBe('the same')
   })
 
+  test('removes a file for everybody, twice if need be; the same bytes can be put again', async () => {
+    const storage = make()
+    const { hash } = await storage.put(bytes('to be forgotten'), 'text/plain')
+    for (const one of [storage, make()]) {
+      await one.remove(hash)
+      expect([await one.has(hash), await one.get(hash)]).toEqual([false, undefined])
+    }
+    await make().put(bytes('to be forgotten'), 'text/html')
+    expect((await storage.get(hash))?.mime).toBe('text/html')
+    for (const name of ['0'.repeat(64), '../../../etc/passwd', '']) await storage.remove(name)
+  })
+
   test('has nothing under what was never put, and no name leads elsewhere', async () => {
     const storage = make()
     for (const hash of ['0'.repeat(64), '../../../etc/passwd', '', 'A'.repeat(64)]) {
@@ -76,9 +88,17 @@ test('a folder keeps no draft of a file', async () => {
   expect((await readdir(join(own, hash.slice(0, 2)))).toSorted()).toEqual([hash, `${hash}.mime`])
 })
 
+test('a folder keeps nothing of a removed file', async () => {
+  const own = await mkdtemp(join(folder, 'own-'))
+  const { hash } = await localFolder(own).put(bytes('gone'), 'text/plain')
+  await localFolder(own).remove(hash)
+  expect(await readdir(join(own, hash.slice(0, 2)))).toEqual([])
+})
+
 test('a bucket that does not know the key refuses, and says so', async () => {
   const stranger = s3Storage({ url: s3.url, region: 'auto', ...KEYS, secretKey: 'another' })
   await expect(stranger.put(bytes('x'), 'text/plain')).rejects.toThrow(/403|Forbidden|Signature/)
+  await expect(stranger.remove('0'.repeat(64))).rejects.toThrow(/403|Forbidden|Signature/)
 })
 
 test('settings choose: a bucket where one is named, with its keys, else the data folder', async () => {
