@@ -1,3 +1,4 @@
+import { isLikeAnEmergency } from './emergency-likeness.ts'
 import data from './emergency-signs.json' with { type: 'json' }
 import { meaning, plainLetters } from './wording.ts'
 
@@ -5,9 +6,14 @@ import { meaning, plainLetters } from './wording.ts'
 export type Sign = keyof typeof data.signs
 
 const WORDS = new Map(Object.entries(data.words).map(([name, wordings]) => [name, meaning(wordings)]))
+/** Words that alone give a reason to look closer. */
+const TELLING = [...WORDS].filter(([name]) => !data.context.includes(name)).map(([, word]) => word)
 const DOUBTS = {
   asked: meaning(data.doubts.asked),
+  request: meaning(data.doubts.request),
+  happening: meaning(data.doubts.happening),
   past: meaning(data.doubts.past),
+  mild: meaning(data.doubts.mild),
   figure: meaning(data.doubts.figure),
   over: meaning(data.doubts.over),
   earnest: meaning(data.doubts.earnest),
@@ -24,13 +30,14 @@ function wordNamed(name: string): RegExp {
   return word
 }
 
-/** Whether it is a question about it, long past or a figure of speech; only what stands in the sign's own clauses counts. */
+/** Whether it is a question about it, long past, slight or a figure of speech; what stands in the sign's own clauses counts. */
 function isDoubted(said: string, words: readonly RegExp[]): boolean {
   if (DOUBTS.over.test(said)) return true
   if (DOUBTS.earnest.test(said)) return false
   const clauses = said.split(CLAUSE).filter((clause) => words.some((word) => word.test(clause)))
   const own = clauses.length > 0 ? clauses.join(' ') : said
-  if (DOUBTS.asked.test(own) || DOUBTS.past.test(own)) return true
+  const isQuestion = DOUBTS.asked.test(own) && DOUBTS.request.test(said) && !DOUBTS.happening.test(own)
+  if (isQuestion || DOUBTS.past.test(own) || DOUBTS.mild.test(own)) return true
   return DOUBTS.figure.test(own) && !wordNamed('person').test(own)
 }
 
@@ -44,6 +51,7 @@ export function emergencySign(text: string): Sign | undefined {
     const said = `${sentence} ${sentences[at + 1] ?? ''}`.replaceAll(/\s+/g, ' ')
     const found = SIGNS.find(({ words }) => words.every((word) => word.test(said)) && !isDoubted(said, words))
     if (found) return found.sign
+    if (isLikeAnEmergency(said) && TELLING.some((word) => word.test(said)) && !isDoubted(said, [])) return 'call'
   }
   return undefined
 }

@@ -2,18 +2,23 @@ import { describe, expect, test } from 'vitest'
 import data from './emergency.cases.json' with { type: 'json' }
 import { emergencyReply } from './emergency.ts'
 import { emergencySign } from './emergency-signs.ts'
+import weights from './emergency-weights.json' with { type: 'json' }
 
 const LANGUAGES = ['ko', 'en'] as const
-const MOST_FALSE_ALARMS = 0.02
+const MOST_FALSE_ALARMS = 0.01
 const all = LANGUAGES.flatMap((language) => [...data[language].emergency, ...data[language].other])
 
 describe('emergencies before anything else', () => {
   test('the list is long enough to mean something', () => {
     expect(new Set(all).size).toBe(all.length)
     for (const language of LANGUAGES) {
-      expect(data[language].emergency.length).toBeGreaterThanOrEqual(250)
-      expect(data[language].other.length).toBeGreaterThanOrEqual(200)
+      expect(data[language].emergency.length).toBeGreaterThanOrEqual(350)
+      expect(data[language].other.length).toBeGreaterThanOrEqual(350)
     }
+  })
+
+  test('the weights were learnt from the list as it is: else run scripts/train-emergency.ts', () => {
+    expect(weights.lines).toBe(all.length)
   })
 
   test.each(LANGUAGES)('no emergency on the list is missed, and false alarms are rare (%s)', (language) => {
@@ -70,6 +75,10 @@ describe('the same words, and nobody in danger', () => {
   test.each([
     ['past, and again now', '작년에 쓰러지셨는데 지금 또 의식이 없어요'],
     ['about papers, and somebody in danger', '보험이 없는데 아이가 숨을 안 쉬어요'],
+    ['after a vaccination, not about vaccinations', '예방주사 맞고 목이 붓고 숨이 차요'],
+    ['of a prescription, not about prescriptions', '처방받은 수면제를 한꺼번에 다 먹었어요'],
+    ['beside a film', '영화 보다가 갑자기 가슴이 쥐어짜듯 아파요'],
+    ['a person of the business', 'my business partner collapsed and has no pulse'],
     ['past, and again now', 'he had a seizure last year and is having one again right now'],
   ])('in earnest all the same: %s', (_, text) => {
     expect(emergencySign(text)).toBeDefined()

@@ -23,6 +23,10 @@ const MEANWHILE: Partial<Record<Sign, Record<'ko' | 'en', string>>> = {
     ko: '억지로 토하게 하지 말고, 무엇을 얼마나 먹었는지 용기를 챙겨 두세요.',
     en: 'Do not make the person vomit, and keep the container of what was swallowed.',
   },
+  call: {
+    ko: '스스로를 해치고 싶은 마음이라면 **109**(자살예방 상담전화)도 24시간 무료로 들어 드려요.',
+    en: 'If it is about wanting to hurt yourself, **109**, the suicide prevention line, also listens day and night.',
+  },
   stroke: {
     ko: '증상이 시작된 시각을 기억하고, 물이나 약을 먹이지 마세요.',
     en: 'Remember when it began, and give nothing to eat or drink.',
