@@ -1,5 +1,3 @@
-import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import type { Db } from 'mongodb'
 import { type Config, readConfig } from '../adapters/config/config.ts'
 import { loadSecrets } from '../adapters/config/secrets.ts'
@@ -9,6 +7,7 @@ import type { SendCommand } from '../commands/handle.ts'
 import { type Clock, createClock } from './clock.ts'
 import { registerHealth } from './health.ts'
 import { createApi } from './http.ts'
+import { listen } from './listen.ts'
 import { registerGauges } from './metrics.ts'
 import { installPacks } from './packs.ts'
 import { createParts } from './parts.ts'
@@ -81,7 +80,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, leaseOf(role)) })
     registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
     if (!withoutWeb) await mountWeb(app)
-    const origin = await listen(app, config)
+    const { origin, close } = await listen(app, config)
     parts.listensAt(origin)
     // Only now: what was left undone may need our own address.
     startRoles(roles, {
@@ -94,10 +93,7 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
       onError,
     })
     if (config.roles.includes('sagas')) await installPacks(parts.send, parts.uploads.storage)
-    undo.push(
-      () => roles.stopped,
-      () => app.close(),
-    )
+    undo.push(() => roles.stopped, close)
     const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
     const { natsUrl, partnersUrl } = servers
     return { origin, config, sendAt: parts.sendAt, clock, db, store: clients.store, pids, natsUrl, partnersUrl, stop }
@@ -105,19 +101,4 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     await stop()
     throw error
   }
-}
-
-/**
- * Connections that wait to be taken. With Node's 511 a crowd's connections are dropped by the kernel and tried again after
- * seconds; taken, they are answered or told at once to come back.
- */
-const BACKLOG = 4_096
-
-async function listen(app: FastifyInstance, { port, host }: Config): Promise<string> {
-  await app.listen({ port, host, backlog: BACKLOG }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new Error(`port ${port} is in use. Stop what listens there, or set PORT to another one.`, { cause: error })
-  })
-  const address = app.server.address() as AddressInfo
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${address.port}`
 }

@@ -47,3 +47,17 @@ test('pages carry the same headers as the API does, and their own content policy
   expect(headers.get('strict-transport-security')).toContain('max-age=31536000')
   expect(headers.get('content-security-policy')).toContain('nonce-')
 })
+
+test('files of the pages come packed as the browser takes them, to be kept for good; there are no others', async () => {
+  const page = await (await open('203.0.113.11')).text()
+  const path = /(?:href|src)="(?:\.{0,2})(\/_app\/immutable\/[^"]+\.js)"/.exec(page)?.[1] ?? ''
+  const get = (encoding: string) => fetch(`${origin}${path}`, { headers: { 'accept-encoding': encoding } })
+  const [plain, gzip, br] = [await get('identity'), await get('gzip'), await get('gzip, deflate, br')]
+  expect([plain, gzip, br].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip', 'br'])
+  expect(br.headers.get('cache-control')).toContain('immutable')
+  expect(br.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  const text = await plain.text()
+  expect([await gzip.text(), await br.text()]).toEqual([text, text])
+  for (const none of ['/_app/immutable/none.js', '/_app/immutable/..%2f..%2f..%2fhandler.js'])
+    expect((await fetch(`${origin}${none}`)).status).toBe(404)
+})

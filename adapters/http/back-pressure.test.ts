@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { boundCrowd } from './back-pressure.ts'
@@ -60,4 +61,17 @@ test('live streams do not count, and what fails leaves the crowd too', async () 
   release()
   expect((await get('/api/v1/slow')).statusCode).toBe(200)
   for (const stream of await Promise.all(streams)) expect(stream.statusCode).toBe(200)
+})
+
+test('while the event loop is late again and again, fewer are let in', async () => {
+  const waiting = Array.from({ length: AT_ONCE - 2 }, () => get('/api/v1/slow'))
+  await get('/healthz')
+  for (let turns = 0; turns < 4; turns += 1) {
+    for (const end = performance.now() + 250; performance.now() < end; );
+    await turn()
+  }
+  expect((await get('/api/v1/slow')).statusCode).toBe(503)
+  expect((await get('/healthz')).statusCode).toBe(200)
+  release()
+  for (const answer of await Promise.all(waiting)) expect(answer.statusCode).toBe(200)
 })

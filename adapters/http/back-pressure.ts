@@ -1,31 +1,44 @@
 import type { FastifyInstance } from 'fastify'
 import { rule } from '../../domain/kernel.ts'
+import { type AdaptiveLimit, afterLook } from './adaptive-limit.ts'
 import { isApiAddress } from './api-address.ts'
 
 /**
  * A page asks the API in its turn, and takes ten times as long: pages are refused first, so that what was let in is
- * finished soon, with the files that it needs.
+ * finished soon.
  */
 const PAGES_SHARE = 0.2
-const FILES = /^\/_app\//
-/** What must answer in any crowd, and the live streams, which stay open and are bounded by account. */
-const EXEMPT = /^\/(healthz|metrics|api\/v1\/(live|conversations\/[^/?]+\/live))([?#]|$)/
+/**
+ * What must answer in any crowd; files of pages that were let in, which come from memory; and the live streams, which stay
+ * open and are bounded by account.
+ */
+const EXEMPT = /^\/(_app\/|(healthz|metrics|api\/v1\/(live|conversations\/[^/?]+\/live))([?#]|$))/
+const LOOK_MS = 50
 
 /**
- * Bounds how many requests are under way at once. One more would only make all of them wait: it is refused at once with
- * 503 and `Retry-After`, before anything is done for it.
+ * Bounds how many requests are under way at once, by how late the event loop is: one more would only make all of them
+ * wait. It is refused at once with 503 and `Retry-After`, before anything is done for it. See docs/adr/0018.
  *
- * @param atOnce how many calls of the API and files; pages get a fifth of that
+ * @param atOnce how many calls of the API at most, when the loop is never late; pages get a fifth of that
  */
 export function boundCrowd(app: FastifyInstance, atOnce: number): void {
   let underWay = 0
-  app.addHook('onRequest', async ({ url }, reply) => {
-    if (EXEMPT.test(url)) return
-    const limit = isApiAddress(url) || FILES.test(url) ? atOnce : Math.ceil(atOnce * PAGES_SHARE)
+  let now: AdaptiveLimit = { limit: atOnce, lateLooks: 0 }
+  let due = performance.now() + LOOK_MS
+  const look = setInterval(() => {
+    now = afterLook(now, performance.now() - due, underWay, atOnce)
+    due = performance.now() + LOOK_MS
+  }, LOOK_MS).unref()
+  app.addHook('onClose', async () => clearInterval(look))
+  app.addHook('onRequest', (request, reply, done) => {
+    const { url } = request
+    if (EXEMPT.test(url)) return done()
+    const limit = isApiAddress(url) ? now.limit : Math.ceil(now.limit * PAGES_SHARE)
     rule(underWay < limit, 'UNAVAILABLE', 'Too many people are here at once. Nothing was done; try again in a moment.')
     underWay += 1
     reply.raw.once('close', () => {
       underWay -= 1
     })
+    done()
   })
 }

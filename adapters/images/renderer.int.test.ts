@@ -1,10 +1,14 @@
 import { afterEach, expect, test } from 'vitest'
 import { renderCard } from './card.ts'
-import { createRenderer, type Renderer } from './renderer.ts'
+import { createRenderer, type Renderer, type RenderRequest } from './renderer.ts'
 import { factsWith } from './samples.ts'
+import { drawingWorker } from './worker.ts'
 
-let renderer: Renderer
-afterEach(() => renderer.close())
+let renderer: Renderer | undefined
+afterEach(async () => {
+  await renderer?.close()
+  renderer = undefined
+})
 
 test('the worker draws what the function draws, and answers each with its own', async () => {
   renderer = createRenderer()
@@ -29,15 +33,24 @@ test('what cannot be drawn is refused by itself, and the next is drawn', async (
   expect((await renderer.render(factsWith(), 'wide')).length).toBeGreaterThan(1_000)
 })
 
-test('a crowd at the renderer is told to come back, and what many pictures took is given back', async () => {
+test('who would wait too long for a picture is told to come back', async () => {
   renderer = createRenderer()
-  const before = process.memoryUsage.rss()
   const asked = Array.from({ length: 70 }, (_, n) => renderer.render(factsWith({ title: `이벤트 ${n}` }), 'square'))
   const answers = await Promise.allSettled(asked)
   const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []))
-  expect(refused).toEqual(Array(10).fill('UNAVAILABLE'))
+  // Nothing is known yet of how long one takes: a tenth of a second is assumed, and two seconds are the most.
+  expect(refused).toEqual(Array(50).fill('UNAVAILABLE'))
+})
+
+test('what many pictures took is given back', async () => {
+  const script = new URL('./render-worker.ts', import.meta.url)
+  const worker = drawingWorker<RenderRequest, Uint8Array>(script, Number.POSITIVE_INFINITY)
+  const before = process.memoryUsage.rss()
+  const titles = Array.from({ length: 60 }, (_, n) => `이벤트 ${n}`)
+  await Promise.all(titles.map((title) => worker.ask({ facts: factsWith({ title }), size: 'square' })))
   // Each takes some 9 MiB while it is drawn.
   expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(350)
+  await worker.close()
 })
 
 test('closing refuses what waits and what comes after', async () => {

@@ -6,7 +6,7 @@ export class Undrawable extends Error {}
 
 /** A worker thread that answers one request after another; it starts with the first, and again after a crash. */
 export interface DrawingWorker<Request, Answer> {
-  /** Rejects when the request cannot be answered, too many wait already, the worker ends, or it was closed. */
+  /** Rejects when the request cannot be answered, too much is to be done before it, the worker ends, or it was closed. */
   ask(request: Request): Promise<Answer>
   close(): Promise<void>
 }
@@ -18,13 +18,17 @@ export interface Asked<Request> {
 }
 export type Answered<Answer> = { id: number; answer: Answer } | { id: number; error: string }
 
-/** At about ten pictures a second, whoever would wait longer than some seconds is told to come back. */
-const MOST_WAITING = 60
+/** Whoever would wait longer is told to come back. */
+const MOST_WAIT_MS = 2_000
+/** What one takes, until the first ones have shown it. */
+const FIRST_GUESS_MS = 100
+/** How much the newest counts beside all before it. */
+const NEWEST_SHARE = 0.2
 
-/** @param script the thread's own module; @param mostWaiting requests beyond which one more is refused */
+/** @param script the thread's own module; @param mostWaitMs a request that would wait longer for its turn is refused */
 export function drawingWorker<Request, Answer>(
   script: URL,
-  mostWaiting: number = MOST_WAITING,
+  mostWaitMs: number = MOST_WAIT_MS,
 ): DrawingWorker<Request, Answer> {
   let worker: Worker | undefined
   let isClosed = false
@@ -34,10 +38,13 @@ export function drawingWorker<Request, Answer>(
   // pictures back, some 9 MiB for each.
   const queue: Asked<Request>[] = []
   let isBusy = false
+  let usualMs = FIRST_GUESS_MS
+  let begunAt = 0
   const next = () => {
     const asked = queue.shift()
     isBusy = asked !== undefined
     if (!asked) return
+    begunAt = performance.now()
     worker ??= start()
     worker.postMessage(asked)
   }
@@ -45,6 +52,7 @@ export function drawingWorker<Request, Answer>(
   const settle = (answered: Answered<Answer>) => {
     const { resolve, reject } = waiting.get(answered.id) as PromiseWithResolvers<Answer>
     waiting.delete(answered.id)
+    usualMs += (performance.now() - begunAt - usualMs) * NEWEST_SHARE
     next()
     if ('answer' in answered) resolve(answered.answer)
     else reject(new Undrawable(`the picture could not be drawn: ${answered.error}`))
@@ -68,7 +76,7 @@ export function drawingWorker<Request, Answer>(
   return {
     ask: (request) => {
       if (isClosed) return Promise.reject(new Error('the renderer is closed'))
-      if (waiting.size >= mostWaiting)
+      if (waiting.size * usualMs >= mostWaitMs)
         return Promise.reject(new Rejected('UNAVAILABLE', 'Too many pictures are being drawn; try again in a moment.'))
       const id = ++lastId
       const result = Promise.withResolvers<Answer>()
