@@ -32,7 +32,9 @@ function wordNamed(name: string): RegExp {
 
 /** Whether it is a question about it, long past, slight or a figure of speech; what stands in the sign's own clauses counts. */
 function isDoubted(said: string, words: readonly RegExp[]): boolean {
-  if (DOUBTS.over.test(said)) return true
+  const over = DOUBTS.over.exec(said)
+  const since = over && said.slice(over.index + over[0].length)
+  if (since !== null && !(words.length > 0 && words.every((word) => word.test(since)))) return true
   if (DOUBTS.earnest.test(said)) return false
   const clauses = said.split(CLAUSE).filter((clause) => words.some((word) => word.test(clause)))
   const own = clauses.length > 0 ? clauses.join(' ') : said

@@ -76,6 +76,7 @@ describe('the same words, and nobody in danger', () => {
     ['past, and again now', '작년에 쓰러지셨는데 지금 또 의식이 없어요'],
     ['about papers, and somebody in danger', '보험이 없는데 아이가 숨을 안 쉬어요'],
     ['after a vaccination, not about vaccinations', '예방주사 맞고 목이 붓고 숨이 차요'],
+    ['over for one, and not for another', "my wife is fine now but my son isn't breathing"],
     ['of a prescription, not about prescriptions', '처방받은 수면제를 한꺼번에 다 먹었어요'],
     ['beside a film', '영화 보다가 갑자기 가슴이 쥐어짜듯 아파요'],
     ['a person of the business', 'my business partner collapsed and has no pulse'],

@@ -70,11 +70,9 @@ export function readPublicList<Field extends string>(
   for (const { record, info } of rows.slice(1)) {
     const cells = places.map(([field, at]) => [field, at.map((index) => record[index]?.trim()).find(Boolean) ?? ''])
     const row = Object.fromEntries(cells) as Record<Field, string>
-    const reason =
-      record.length === header.length
-        ? row[needed] === '' && `nothing under ${columns[needed][0]}`
-        : `${record.length} cells, where the header has ${header.length}`
-    if (reason) list.leftOut.push({ line: info.lines, reason })
+    const leaveOut = (reason: string) => list.leftOut.push({ line: info.lines, reason })
+    if (record.length !== header.length) leaveOut(`${record.length} cells, where the header has ${header.length}`)
+    else if (row[needed] === '') leaveOut(`nothing under ${columns[needed][0]}`)
     else list.rows.push(row)
   }
   list.leftOut.sort((a, b) => a.line - b.line)
