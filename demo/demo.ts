@@ -1,8 +1,10 @@
+import { startAiDouble } from '../embedded/ai-double/server.ts'
 import { createClient } from './client.ts'
 import { startInstance } from './instance.ts'
 import type { Day, Step } from './step.ts'
 import { chatSteps } from './steps/chat.ts'
 import { launchSteps, takeDownSteps } from './steps/launch.ts'
+import { chatModel, HOUSES, modelSteps, withoutModelSteps } from './steps/models.ts'
 import { endSteps, peopleSteps } from './steps/people.ts'
 import { pictureSteps, postedSteps } from './steps/pictures.ts'
 import { planSteps } from './steps/plan.ts'
@@ -32,7 +34,13 @@ async function play(day: Day, steps: readonly Step[]): Promise<boolean> {
 }
 
 const began = performance.now()
-const instance = await startInstance()
+const double = await startAiDouble({ port: 0 })
+const instance = await startInstance({
+  AI_ENDPOINTS: JSON.stringify(HOUSES.map((name) => ({ name, url: double.openAiUrl, models: [chatModel(name)] }))),
+}).catch(async (error) => {
+  await double.stop()
+  throw error
+})
 console.log(`✓ ${(performance.now() - began).toFixed(0).padStart(6)} ms  An empty instance is up at ${instance.origin}`)
 const { origin, sandbox } = instance
 const blank = {
@@ -43,7 +51,14 @@ const blank = {
   conversationId: '',
   position: 0,
 }
-const day: Day = { origin, sandbox, shop: createClient(origin), anyone: createClient(origin), ...blank }
+const day: Day = {
+  origin,
+  sandbox,
+  models: double.anthropicUrl,
+  shop: createClient(origin),
+  anyone: createClient(origin),
+  ...blank,
+}
 const steps = [
   ...shopSteps,
   ...planSteps,
@@ -51,11 +66,14 @@ const steps = [
   ...launchSteps,
   ...postedSteps,
   ...peopleSteps,
+  ...withoutModelSteps,
   ...chatSteps,
+  ...modelSteps,
   ...takeDownSteps,
   ...endSteps,
 ]
 const passed = await play(day, steps).finally(() => day.live?.close())
 const code = await instance.stop()
+await double.stop()
 console.log(`${code === 0 ? '✓' : '✗'} The instance stopped with ${code}`)
 process.exitCode = passed && code === 0 ? 0 : 1

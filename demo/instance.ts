@@ -21,14 +21,15 @@ export interface Instance {
 /**
  * Starts an empty instance whose clock stands in the afternoon, so that no channel keeps its quiet hours.
  *
+ * @param more settings beside its own
  * @throws Error with what it printed when it does not become ready
  */
-export async function startInstance(): Promise<Instance> {
+export async function startInstance(more: Record<string, string> = {}): Promise<Instance> {
   const data = await mkdtemp(join(tmpdir(), 'madang-demo-'))
   const today = new Date().toISOString().slice(0, 10)
   const settings = { PORT: '0', MADANG_DATA: data, MADANG_SEED: 'false', MADANG_CLOCK: `${today}T05:00:00.000Z` }
   const limits = { MADANG_SANDBOX_LATENCY_MS: '120', MADANG_CALLS_PER_MINUTE: '600' }
-  const { child, ready } = runMain({ ...settings, ...limits })
+  const { child, ready } = runMain({ ...settings, ...limits, ...more })
   const stop = async () => {
     const exited = child.exitCode === null ? once(child, 'exit', { signal: AbortSignal.timeout(STOP_MS) }) : undefined
     child.kill('SIGINT')

@@ -4,6 +4,8 @@ import type { Client, Live } from './client.ts'
 export interface Day {
   origin: string
   sandbox: string
+  /** Address of the double that stands in for the models' APIs. */
+  models: string
   shop: Client
   /** A caller without a token. */
   anyone: Client

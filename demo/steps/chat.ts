@@ -5,7 +5,7 @@ const ASSISTANT = 'pack-merchant'
 const MOST_CHARS = 110
 
 /** Says something and waits for the whole reply; gives it with the time to its first word. */
-async function say(day: Day, text: string): Promise<{ heard: Heard; first: number }> {
+export async function say(day: Day, text: string): Promise<{ heard: Heard; first: number }> {
   const { origin, shop, conversationId: before } = day
   const at = performance.now()
   const to = before ? { conversationId: before } : { assistantId: ASSISTANT }
