@@ -10,7 +10,7 @@ import { createApi } from './http.ts'
 import { listen } from './listen.ts'
 import { registerGauges } from './metrics.ts'
 import { installPacks } from './packs.ts'
-import { createParts } from './parts.ts'
+import { createParts, type Parts } from './parts.ts'
 import { leaseOf, type Roles, startRoles } from './roles.ts'
 import { connectClients, startServers } from './servers.ts'
 import { mountWeb } from './web.ts'
@@ -23,6 +23,7 @@ export interface Madang {
   /** Sends a command without HTTP as of an instant, for the seed. */
   sendAt: (at: string) => SendCommand
   clock: Clock
+  channels: Parts['channels']
   db: Db
   store: EventStore
   /** The present process ids of the embedded servers, by name. */
@@ -96,7 +97,8 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     undo.push(() => roles.stopped, close)
     const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
     const { natsUrl, partnersUrl } = servers
-    return { origin, config, sendAt: parts.sendAt, clock, db, store: clients.store, pids, natsUrl, partnersUrl, stop }
+    const { sendAt, channels } = parts
+    return { origin, config, sendAt, clock, channels, db, store: clients.store, pids, natsUrl, partnersUrl, stop }
   } catch (error) {
     await stop()
     throw error

@@ -28,7 +28,7 @@ export async function connectRecommender(
   const { providers, deadlinesMs, worstStepUsd } = ai.settings
   const collection = db.collection<CacheRow>('recommendation_cache')
   await ensureIndexes(collection)
-  const cache = createRecommendationCache({ collection, onLookup, onError })
+  const cache = createRecommendationCache({ collection, now: () => Date.parse(now()), onLookup, onError })
   const onFailure = (provider: string, error: unknown) => onError(new Error(`${provider} failed`, { cause: error }))
   const own = createRecommender({ providers, deadlinesMs, onFailure, ledger })
   const recommender = sharedRecommender(own, cache, { ledger, offline: offlinePlanner, worstUsd: worstStepUsd })

@@ -8,6 +8,7 @@ import { waitForJob } from './jobs.ts'
 import type { Madang } from './madang.ts'
 import { DEMO, DEMO_PASSWORD, type DemoPromotion, PROMOTIONS, SHOP } from './seed-data.ts'
 import { demoEntries } from './seed-entries.ts'
+import { seedReach } from './seed-reach.ts'
 
 const DAY_MS = 86_400_000
 const KST_MS = 9 * 3_600_000
@@ -88,11 +89,13 @@ async function seedPromotion(seeding: Seeding, demo: DemoPromotion): Promise<voi
   const launched = at(demo.launchDay)
   await setClocks(seeding, launched)
   await mine('LaunchPromotion', { promotionId }, launched)
-  const distributionId = await settledDistribution(seeding, promotionId)
+  const distribution = await settledDistribution(seeding, promotionId)
+  const distributionId = distribution._id
   if (demo.blogUrl) {
     const confirmation = { distributionId, channel: 'naver-blog', url: demo.blogUrl }
     await mine('ConfirmPost', confirmation, at(demo.launchDay, 20))
   }
+  await measurePosts(seeding, demo, distribution)
   await seedEntries(seeding, demo, promotionId)
   if (demo.endedDay !== undefined) await mine('EndPromotion', { promotionId }, at(demo.endedDay))
 }
@@ -108,17 +111,36 @@ async function seedPictures(seeding: Seeding, demo: DemoPromotion, promotionId: 
 }
 
 /** Waits until no channel is moving any more; one may be held until the morning. */
-async function settledDistribution({ db }: Seeding, promotionId: string): Promise<string> {
+async function settledDistribution({ db }: Seeding, promotionId: string): Promise<DistributionRow> {
   const deadline = Date.now() + WAIT_MS
   const rows = await activeCollection<DistributionRow>(db, 'distributions')
   for (;;) {
     const row = await rows.findOne({ promotionId })
     const isMoving = Object.values(row?.targets ?? {}).some(({ state }) => MOVING.has(state))
-    if (row && !isMoving) return row._id
+    if (row && !isMoving) return row
     if (Date.now() > deadline)
       throw new Error(`the demo promotion ${promotionId} was not published within ${WAIT_MS} ms`)
     await delay(50)
   }
+}
+
+/** What each day brought the posts, up to the promotion's end or the present. */
+async function measurePosts(seeding: Seeding, demo: DemoPromotion, { _id, targets }: DistributionRow): Promise<void> {
+  const { channels, today, present, owner } = seeding
+  const until = demo.endedDay === undefined ? present : today + demo.endedDay * DAY_MS
+  await seedReach(
+    {
+      channels,
+      setClock: (at) => setClocks(seeding, at),
+      report: (at, channel, details) => {
+        const input = { distributionId: _id, channel, type: 'PostMeasured', details }
+        return send(seeding, at, { ...owner, role: 'system' }, 'ReportPost', `${demo.key}/${channel}/${at}`, input)
+      },
+    },
+    Object.values(targets),
+    today + (demo.launchDay ?? 0) * DAY_MS,
+    until,
+  )
 }
 
 async function seedEntries(seeding: Seeding, demo: DemoPromotion, promotionId: string): Promise<void> {

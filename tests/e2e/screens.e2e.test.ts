@@ -119,12 +119,16 @@ describeInBrowser('every screen', () => {
     const [id] = await running.first().evaluateAll((options) => options.map((option) => option.getAttribute('value')))
     await page.goto(`${stage.origin}/results?promotion=${id}`)
     const slider = page.getByRole('slider', { name: t('results.asOf') })
-    const entries = page.getByRole('link', { name: /^[0-9,.만]+$/ }).nth(2)
+    const figures = page.getByRole('link', { name: /^[0-9,.만]+$/ })
+    const [reach, entries] = [figures.nth(0), figures.nth(2)]
+    const reachNow = await reach.textContent()
     const number = async () => Number((await entries.textContent())?.replaceAll(/\D/g, ''))
     const now = await number()
     await slider.press('Home')
     await page.waitForURL(/[?&]at=/)
     await expect.poll(number).toBeLessThan(now)
+    // Posts were seen day by day, too, and not all at once on the last.
+    expect(['0', reachNow]).not.toContain(await reach.textContent())
     expect(await slider.getAttribute('aria-valuetext')).not.toBe(t('results.asOfNow'))
     expect([...(await violations(page)), ...(await tooWide(page)), ...(await wrongWords(page, 'ko'))]).toEqual([])
     await slider.press('End')
