@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { connectMongo } from '../adapters/mongo/connect.ts'
 import { startMongo } from '../embedded/mongo/server.ts'
 import { activeCollection } from './active.ts'
@@ -215,7 +218,8 @@ describe('a new version of a view', () => {
 
 describe('an outage of the database', () => {
   it('is waited out without losing a place, and shows in the health', async () => {
-    const folder = await (await import('node:fs/promises')).mkdtemp('/tmp/madang-outage-')
+    const folder = await mkdtemp(join(tmpdir(), 'madang-outage-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const first = await startMongo({ port: 0, data: folder })
     const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${first.port}`, timeoutMs: 300 })
     const { caughtUp, health, stop } = run({ db: mongo.db })
