@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { newest } from '../adapters/newest.ts'
 import type { Reached } from '../projections/positions.ts'
 
 /** An answer as it is sent. The tag is made of the answer itself, so it can never stand for another caller's. */
@@ -28,17 +29,15 @@ export const tagged = (body: string): Tagged => ({
  * nothing older than it says; an answer is never used beyond the position, or the version of a view, it was made at.
  */
 export function keepAnswers(): KeptAnswers {
-  const kept = new Map<string, { at: string; answer: Tagged }>()
+  const kept = newest<{ at: string; answer: Tagged }>(MOST)
   return {
     find: (question, reached) => {
       const found = kept.get(question)
       return found?.at === placeOf(reached) ? found.answer : undefined
     },
     keep: (question, reached, answer) => {
-      kept.delete(question)
-      if (answer.body.length > MAX_LENGTH) return
-      if (kept.size >= MOST) kept.delete(kept.keys().next().value as string)
-      kept.set(question, { at: placeOf(reached), answer })
+      if (answer.body.length > MAX_LENGTH) kept.delete(question)
+      else kept.set(question, { at: placeOf(reached), answer })
     },
   }
 }

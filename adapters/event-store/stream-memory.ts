@@ -151,7 +151,7 @@ export class StreamMemory {
 
   #begin(stream: string, once: boolean): Known {
     this.#forget(stream)
-    if (this.#streams.size >= MOST_STREAMS) this.#forget(this.#streams.keys().next().value as string)
+    if (this.#streams.size >= MOST_STREAMS) this.#forgetOlder(MOST_STREAMS / 2)
     const known: Known = { arrived: [], waiting: new Map(), until: Date.now() + TRUSTED_MS, once }
     this.#streams.set(stream, known)
     return known
@@ -174,6 +174,16 @@ export class StreamMemory {
     known.until = Date.now() + TRUSTED_MS
     known.waiting.get(event.revision)?.(event)
     known.waiting.delete(event.revision)
+  }
+
+  /** Many at once: to look for the oldest of a Map that is deleted from at its front is to walk over what was deleted. */
+  #forgetOlder(count: number): void {
+    let left = count
+    for (const stream of this.#streams.keys()) {
+      if (left === 0) return
+      this.#forget(stream)
+      left -= 1
+    }
   }
 
   #forget(stream: string): void {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Collection } from 'mongodb'
+import { newest } from '../newest.ts'
 import { decrypt, encrypt, type SubjectKeys } from './personal-data.ts'
 
 /** A subject's key, wrapped by the master key; `wrapped` is gone once it is erased. */
@@ -65,25 +66,6 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
     cache.delete(subject)
   }
   return { find, findOrCreate, erase }
-}
-
-/**
- * Remembers the newest values, up to a number, by forgetting the older half at once: to look for the oldest of a Map
- * that is deleted from at its front is to walk over what was deleted.
- */
-function newest<T>(size: number) {
-  let [young, old] = [new Map<string, T>(), new Map<string, T>()]
-  return {
-    get: (name: string) => young.get(name) ?? old.get(name),
-    set: (name: string, value: T) => {
-      if (young.size >= size / 2) [young, old] = [new Map(), young]
-      young.set(name, value)
-    },
-    delete: (name: string) => {
-      young.delete(name)
-      old.delete(name)
-    },
-  }
 }
 
 /** Those who ask at the same moment, as the reader of many events does, share one query. */

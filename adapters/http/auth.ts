@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { Rejected, type Role } from '../../domain/kernel.ts'
+import { newest } from '../newest.ts'
 import { isApiAddress } from './api-address.ts'
 
 /** Who is calling. Callers without a token are `public`. */
@@ -65,13 +66,12 @@ async function verify(token: string, secret: Uint8Array): Promise<Verified> {
 
 /** {@link verifyToken} that checks each token's signature once only: it stays right until the token expires. */
 export function tokenVerifier(secret: Uint8Array): (token: string) => Promise<Actor> {
-  const known = new Map<string, Verified>()
+  const known = newest<Verified>(KNOWN_TOKENS)
   return async (token) => {
     const before = known.get(token)
     if (before && Date.now() < before.until) return before.actor
     known.delete(token)
     const verified = await verify(token, secret)
-    if (known.size >= KNOWN_TOKENS) known.delete(known.keys().next().value as string)
     known.set(token, verified)
     return verified.actor
   }

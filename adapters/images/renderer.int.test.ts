@@ -1,14 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { renderCard } from './card.ts'
-import { createRenderer, type Renderer, type RenderRequest } from './renderer.ts'
+import { createRenderer, type Renderer } from './renderer.ts'
 import { factsWith } from './samples.ts'
-import { drawingWorker } from './worker.ts'
 
-let renderer: Renderer | undefined
-afterEach(async () => {
-  await renderer?.close()
-  renderer = undefined
-})
+let renderer: Renderer
+afterEach(() => renderer.close())
 
 test('the worker draws what the function draws, and answers each with its own', async () => {
   renderer = createRenderer()
@@ -43,14 +39,13 @@ test('who would wait too long for a picture is told to come back', async () => {
 })
 
 test('what many pictures took is given back', async () => {
-  const script = new URL('./render-worker.ts', import.meta.url)
-  const worker = drawingWorker<RenderRequest, Uint8Array>(script, Number.POSITIVE_INFINITY)
+  renderer = createRenderer(Number.POSITIVE_INFINITY)
   const before = process.memoryUsage.rss()
-  const titles = Array.from({ length: 60 }, (_, n) => `이벤트 ${n}`)
-  await Promise.all(titles.map((title) => worker.ask({ facts: factsWith({ title }), size: 'square' })))
+  await Promise.all(
+    Array.from({ length: 60 }, (_, n) => renderer.render(factsWith({ title: `이벤트 ${n}` }), 'square')),
+  )
   // Each takes some 9 MiB while it is drawn.
   expect((process.memoryUsage.rss() - before) / 2 ** 20).toBeLessThan(350)
-  await worker.close()
 })
 
 test('closing refuses what waits and what comes after', async () => {

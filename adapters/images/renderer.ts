@@ -15,9 +15,9 @@ export interface RenderRequest {
   size: CardSize
 }
 
-/** One worker thread that draws one card after the other. */
-export function createRenderer(): Renderer {
-  const worker = drawingWorker<RenderRequest, Uint8Array>(new URL('./render-worker.ts', import.meta.url))
+/** One worker thread that draws one card after the other. @param mostWaitMs see {@link drawingWorker} */
+export function createRenderer(mostWaitMs?: number): Renderer {
+  const worker = drawingWorker<RenderRequest, Uint8Array>(new URL('./render-worker.ts', import.meta.url), mostWaitMs)
   return {
     render: async (facts, size) => {
       const png = await worker.ask({ facts, size })
