@@ -8,6 +8,7 @@ export interface Answer {
 
 /** A caller of the public HTTP API; `token` is sent once it is set. */
 export interface Client {
+  origin: string
   token: string | undefined
   get(path: string): Promise<Answer>
   /** Sends a command. Throws unless it was accepted, or answered with the status that is expected. */
@@ -18,6 +19,7 @@ export interface Client {
 /** @param origin `http://127.0.0.1:3000` */
 export function createClient(origin: string): Client {
   const client: Client = {
+    origin,
     token: undefined,
     get: (path) => call('GET', path, undefined, {}, 200),
     post: (path, body, expect = 200) => call('POST', path, body, {}, expect),

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Madang, startMadang } from '../compose/madang.ts'
-import { type Client, createClient } from '../demo/client.ts'
+import type { Client } from '../demo/client.ts'
 import { until } from './instance.ts'
+import { ask, command, PASSWORD, search, signIn, signUp, teach, upload } from './studio.ts'
 
 let madang: Madang
 let folder: string
@@ -21,33 +22,17 @@ beforeAll(async () => {
   const limits = { MADANG_CALLS_PER_MINUTE: '1000000', MADANG_PUBLIC_CALLS_PER_MINUTE: '1000000' }
   const env = { PORT: '0', MADANG_DATA: folder, MADANG_SEED: 'false', MADANG_ACCESS_LOG: 'false', ...limits }
   madang = await startMadang({ env, withoutWeb: true, onError: () => {} })
-  owner = await signUp('owner@bread.example')
-  stranger = await signUp('owner@rival.example')
+  owner = await signUp(madang.origin, 'owner@bread.example')
+  stranger = await signUp(madang.origin, 'owner@rival.example')
   const colleague = { role: 'staff', name: '박서연', email: 'staff@bread.example', password: PASSWORD }
   const { body } = await owner.command('open-account', colleague)
-  staff = await signIn(colleague.email, body.position)
+  staff = await signIn(madang.origin, colleague.email, body.position)
   assistantId = (await owner.command('create-assistant', { name: '빵집 도우미' })).body.id
 })
 afterAll(async () => {
   await madang?.stop()
   await rm(folder, { recursive: true })
 })
-
-const PASSWORD = 'bread every morning'
-
-async function signUp(email: string): Promise<Client> {
-  const shop = { shopName: '소망빵집', trade: 'bakery', region: 'daegu', ownerName: '이소망', openedOn: '2021-04-01' }
-  const person = { businessNumber: '220-81-62517', email, password: PASSWORD }
-  const { body } = await createClient(madang.origin).command('register-merchant', { ...shop, ...person })
-  return signIn(email, body.position)
-}
-
-async function signIn(email: string, position: number): Promise<Client> {
-  const client = createClient(madang.origin)
-  const session = await client.post(`/api/v1/sign-in?min-position=${position}`, { email, password: PASSWORD })
-  client.token = session.body.token
-  return client
-}
 
 const GUIDE = `# 소망빵집 안내
 
@@ -59,39 +44,6 @@ const GUIDE = `# 소망빵집 안내
 
 케이크 예약은 찾으시기 이틀 전까지 취소하면 전액을 돌려드려요.
 `
-
-/** What came of a call, whatever it was. */
-async function ask(client: Client, path: string, init: RequestInit = {}) {
-  const headers = { authorization: `Bearer ${client.token}`, ...init.headers }
-  const response = await fetch(`${madang.origin}/api/v1${path}`, { ...init, headers })
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of many shapes, and an assertion fails on a wrong one
-  return { status: response.status, body: (await response.json()) as any }
-}
-const command = (client: Client, name: string, input: object) =>
-  ask(client, `/commands/${name}`, {
-    method: 'POST',
-    body: JSON.stringify(input),
-    headers: { 'content-type': 'application/json' },
-  })
-const upload = (client: Client, name: string, body: string) =>
-  ask(client, `/documents?name=${encodeURIComponent(name)}`, {
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/octet-stream' },
-  })
-const search = (client: Client, id: string, q: string, more = '') =>
-  ask(client, `/assistants/${id}/search?q=${encodeURIComponent(q)}${more}`)
-
-/** Gives an assistant a document and waits until it has been read, or refused. */
-async function teach(client: Client, id: string, name: string, body: string) {
-  const { body: document } = await upload(client, name, body)
-  await command(client, 'add-knowledge', { assistantId: id, hash: document.hash })
-  return until(async () => {
-    const { body: detail } = await ask(client, `/assistants/${id}`)
-    const found = detail.documents?.find((one: { title: string }) => one.title === name)
-    return /ready|refused/.test(found?.status) && found
-  }, `${name} to be read`)
-}
 
 async function publish(id: string, position?: number) {
   const { body } = await ask(owner, `/assistants/${id}${position ? `?min-position=${position}` : ''}`)

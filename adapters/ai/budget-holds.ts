@@ -48,3 +48,16 @@ export function openBudgetHolds(rows: Collection<HoldsRow>): BudgetHolds {
     },
   }
 }
+
+/**
+ * What calls may still cost in a month, in US dollars, and which holds are over.
+ *
+ * @param at the month, the present (ms since the epoch), and how far the read model is
+ */
+export function heldIn(holds: Record<string, Hold>, at: { month: string; now: number; position: number }) {
+  const { month, now, position } = at
+  const isOver = (hold: Hold) => hold.until < now || (hold.position ?? Number.POSITIVE_INFINITY) <= position
+  const open = Object.values(holds).filter((hold) => !isOver(hold) && hold.month === month)
+  const gone = Object.keys(holds).filter((id) => isOver(holds[id] as Hold))
+  return { promised: open.reduce((sum, { usd }) => sum + usd, 0), gone }
+}

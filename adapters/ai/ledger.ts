@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pRetry from 'p-retry'
 import type { AiOutcome, AiTask } from '../../domain/ai-models.ts'
 import { Rejected } from '../../domain/kernel.ts'
-import type { BudgetHolds, Hold } from './budget-holds.ts'
+import { type BudgetHolds, heldIn } from './budget-holds.ts'
 import type { Caller } from './gateway.ts'
 
 /** What asking one model took. */
@@ -145,7 +145,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
       // Read after the holds: what is no longer among them has come into what is spent by now.
       const known = (await deps.spending(merchantId, month)) ?? before
       const { [id]: _, ...others } = all
-      const { promised, gone } = look(others, { month, now: Date.parse(now), position: known.position })
+      const { promised, gone } = heldIn(others, { month, now: Date.parse(now), position: known.position })
       const monthlyUsd = known.monthlyUsd ?? Number.POSITIVE_INFINITY
       const left = monthlyUsd - known.spentUsd
       if (left <= 0 || promised + worstUsd > left) {
@@ -171,14 +171,6 @@ export function createLedger(deps: LedgerDeps): Ledger {
       while (pending.size > 0) await Promise.all(pending)
     },
   }
-}
-
-/** What other calls may still cost in a month, and which of their holds are over. */
-function look(holds: Record<string, Hold>, { month, now, position }: { month: string; now: number; position: number }) {
-  const isOver = (hold: Hold) => hold.until < now || (hold.position ?? Number.POSITIVE_INFINITY) <= position
-  const open = Object.values(holds).filter((hold) => !isOver(hold) && hold.month === month)
-  const gone = Object.keys(holds).filter((id) => isOver(holds[id] as Hold))
-  return { promised: open.reduce((sum, { usd }) => sum + usd, 0), gone }
 }
 
 const exhausted = (monthlyUsd: number) =>
