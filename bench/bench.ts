@@ -18,5 +18,5 @@ What is measured in full is kept in bench/results.md and bench/results.json, in 
 
 const subjects = { commands, entries, projections, push, reads, recommendations, chats, growth }
 const { rows, bySubject, isQuick } = await measure(ABOUT, subjects)
-console.log(`${machine()}\n\n${table(rows)}`)
+if (rows.length > 0) console.log(`${machine()}\n\n${table(rows)}`)
 if (!isQuick) await keepResults(bySubject, Object.keys(subjects))

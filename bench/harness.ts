@@ -31,6 +31,8 @@ export interface RunOptions {
   quick: boolean
   /** Tells how far it is. */
   log: (line: string) => void
+  /** For a subject that can be run in pieces: the folder where it goes on, and after how many seconds it stops. */
+  piece?: { folder: string; seconds: number }
 }
 
 /** A row; `met` follows from the target. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client'
 import { connectMongo } from '../adapters/mongo/connect.ts'
-import { checkpointsOf } from '../projections/checkpoints.ts'
+import type { Checkpoint } from '../projections/checkpoints.ts'
 import { collectionName } from '../projections/view.ts'
 import { views } from '../projections/views.ts'
 
@@ -17,25 +17,41 @@ export async function headOf(eventStoreUrl: string): Promise<number> {
   }
 }
 
-/** Waits until every view has come to a position; gives the seconds that it took. */
-export async function untilProjected(mongoUrl: string, position: number, log: (line: string) => void): Promise<number> {
+/** Where a role keeps how far it is. */
+export interface Marks {
+  collection: string
+  names: readonly string[]
+}
+
+/** Every view's mark. */
+export const VIEWS: Marks = { collection: 'checkpoints', names: views.map(collectionName) }
+
+/**
+ * Waits until all of the marks have come to a position.
+ *
+ * @param limit seconds after which it gives up
+ * @returns the seconds that it took, and whether they have
+ */
+export async function untilReached(
+  mongoUrl: string,
+  position: number,
+  { collection, names }: Marks,
+  log: (line: string) => void,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<{ seconds: number; isThere: boolean }> {
   const { db, close } = await connectMongo({ url: mongoUrl })
-  const names = views.map(collectionName)
+  const marks = db.collection<Pick<Checkpoint, '_id' | 'position'>>(collection)
   const began = performance.now()
   const seconds = () => (performance.now() - began) / 1000
-  let told = 0
-  for (;;) {
-    const found = await checkpointsOf(db)
-      .find({ _id: { $in: names } })
-      .toArray()
-    const reached = found.length < names.length ? -1 : Math.min(...found.map((checkpoint) => checkpoint.position))
-    if (reached >= position) break
-    if (seconds() > told + 10) {
-      told = seconds()
-      log(`projected up to ${reached} of ${position}`)
-    }
-    await delay(20)
+  let isThere = false
+  for (let told = 0; !isThere && seconds() < limit; await delay(20)) {
+    const found = await marks.find({ _id: { $in: [...names] } }).toArray()
+    const reached = found.length < names.length ? -1 : Math.min(...found.map((mark) => mark.position))
+    isThere = reached >= position
+    if (isThere || seconds() < told + 10) continue
+    told = seconds()
+    log(`${collection}: up to ${reached} of ${position}`)
   }
   await close()
-  return seconds()
+  return { seconds: seconds(), isThere }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deriveSecrets } from '../adapters/config/secrets.ts'
@@ -31,10 +31,14 @@ export interface Stand {
 
 const RATE = '100000000'
 
-/** Starts the embedded servers as an instance does, but apart, so that one and the same store serves what is compared. */
-export async function openStand(): Promise<Stand> {
-  const data = await mkdtemp(join(tmpdir(), 'madang-bench-'))
-  const secret = randomBytes(32).toString('hex')
+/**
+ * Starts the embedded servers as an instance does, but apart, so that one and the same store serves what is compared.
+ *
+ * @param kept folder that stays for another run; a temporary one when left out
+ */
+export async function openStand(kept?: string): Promise<Stand> {
+  const data = kept ?? (await mkdtemp(join(tmpdir(), 'madang-bench-')))
+  const secret = await secretIn(data)
   const secrets = deriveSecrets(secret)
   const onEnd = (why: string) => console.error(why)
   const launch = (name: EmbeddedName, ...more: string[]) =>
@@ -73,9 +77,19 @@ export async function openStand(): Promise<Stand> {
     },
     stop: async () => {
       await Promise.all(Object.values(servers).map((server) => server.stop()))
-      await rm(data, { recursive: true, force: true })
+      if (kept === undefined) await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+/** The folder's own secret, so that a later run can read what an earlier one has stored. */
+async function secretIn(data: string): Promise<string> {
+  const file = join(data, 'secret')
+  await mkdir(data, { recursive: true })
+  await writeFile(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return readFile(file, 'utf8')
 }
 
 async function startApp(settings: Record<string, string>): Promise<App> {
