@@ -1,4 +1,5 @@
 import { openConnection, rawRequest } from './load/connection.ts'
+import { CONTENT, period } from './promotion-content.ts'
 import type { App, Stand } from './stand.ts'
 
 /** A shop with one promotion, made by commands. */
@@ -31,15 +32,7 @@ export async function makeShops(stand: Stand, app: App, count: number): Promise<
     const token = await stand.token({ merchantId, accountId: `owner-${n}` })
     const made = await command('create-promotion', token, { purpose: 'new-customers' })
     const promotionId = made.id
-    const content = {
-      title: '가을맞이 이벤트',
-      prize: '아메리카노 한 잔',
-      body: '이웃과 함께하는 가을 나눔 이벤트입니다.',
-      hashtags: ['동네카페', '가을'],
-      channels: [],
-      startsAt: new Date().toISOString(),
-      endsAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
-    }
+    const content = { ...CONTENT, ...period(), channels: [] }
     position = (await command('revise-promotion', token, { promotionId, ...content })).position
     shops.push({ merchantId, promotionId, token })
   }

@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Region, Trade } from '../../domain/merchant.ts'
-import { businessNumber } from '../chaos/shops.ts'
+import { CONTENT, period } from '../promotion-content.ts'
+import { registrationOf } from '../registration.ts'
 import type { SignedIn } from './crowd/main.ts'
-import { CONTENT, period } from './crowd/shopkeeper.ts'
 
 /** The tax office's API is asked by eight at once. */
 const AT_ONCE = 12
-const PASSWORD = 'a password of a shop'
 const TRIES = 10
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are read as a stranger's program would
@@ -30,19 +28,9 @@ async function call(origin: string, ip: string, path: string, body: object, toke
 
 async function openShop(origin: string, index: number): Promise<SignedIn> {
   const ip = `12.0.${index >> 8}.${index & 255}`
-  const email = `shop${index}@load.example`
-  const shop = {
-    shopName: `가게 ${index}`,
-    trade: Trade.options[index % Trade.options.length],
-    region: Region.options[index % Region.options.length],
-    businessNumber: businessNumber(index),
-    openedOn: '2021-04-01',
-    ownerName: '이소망',
-    email,
-    password: PASSWORD,
-  }
+  const shop = registrationOf(index, 'load.example')
   const { position } = await call(origin, ip, '/api/v1/commands/register-merchant', shop)
-  const signIn = { email, password: PASSWORD }
+  const signIn = { email: shop.email, password: shop.password }
   const { token } = await call(origin, ip, `/api/v1/sign-in?min-position=${position}`, signIn)
   const command = (name: string, body: object) => call(origin, ip, `/api/v1/commands/${name}`, body, token)
   const { id: promotionId } = await command('create-promotion', { purpose: 'new-customers' })

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { CONTENT, period } from '../../promotion-content.ts'
 import type { Answer, Browser } from './browser.ts'
 
 export interface ShopWork {
@@ -12,7 +13,6 @@ export interface ShopWork {
 }
 
 const JOB_LOOKS = 30
-const DAY_MS = 86_400_000
 
 const json = (answer: Answer | undefined) =>
   answer && answer.status < 300 ? (JSON.parse(answer.body) as Record<string, unknown>) : undefined
@@ -104,19 +104,6 @@ async function isDone(work: ShopWork, { jobId, position }: Record<string, unknow
   }
   return false
 }
-
-/** What an owner's promotion says. */
-export const CONTENT = {
-  title: '가을맞이 이벤트',
-  prize: '아메리카노 한 잔',
-  body: '이웃과 함께하는 가을 나눔 이벤트입니다.',
-  hashtags: ['동네카페', '가을'],
-}
-/** A month from now on. */
-export const period = () => ({
-  startsAt: new Date().toISOString(),
-  endsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
-})
 
 type Action = (work: ShopWork) => Promise<unknown>
 const reload: Action = ({ browser, promotionId }) => browser.page('page /promotions/{id}', `/promotions/${promotionId}`)
