@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emptyPb, shared, streams } from '../generated.ts'
-import { dataOf, encodeRecord, headOf, idOf, TOMBSTONE, withStructuredId } from './record.ts'
+import { dataOf, encodeRecord, headOf, idOf, TOMBSTONE, ticksOf, withStructuredId } from './record.ts'
 import { ANY, decodeAppendPart, decodeBatchPart, NO_STREAM, STREAM_EXISTS } from './requests.ts'
 import { batchSuccess, checkpoint, readEvent, streamNotFound } from './responses.ts'
 import { Reader, varintSize, writeVarint } from './wire.ts'
@@ -28,7 +28,11 @@ it('encodes records that the generated classes read, and that it can look into',
   fc.assert(
     fc.property(place, event, (where, what) => {
       const proposed = { ...what, type: Buffer.from(what.type), contentType: Buffer.from(what.contentType) }
-      const record = encodeRecord(proposed, { ...where, stream: Buffer.from(where.stream) })
+      const record = encodeRecord(proposed, {
+        ...where,
+        stream: Buffer.from(where.stream),
+        ticks: ticksOf(where.created),
+      })
       const read = streams.ReadResp.deserializeBinary(readEvent(record, undefined, where.position)).getEvent()
       const found = read?.getEvent()
       expect(read?.getCommitPosition()).toBe(String(where.position))
@@ -53,7 +57,7 @@ it('shows a link beside what it points at, or alone', () => {
   const [type, contentType] = [Buffer.from('t'), Buffer.from('c')]
   const event = { id: randomUUID(), type, contentType, metadata: Buffer.alloc(0), data: Buffer.alloc(0) }
   const record = (stream: string) =>
-    encodeRecord(event, { stream: Buffer.from(stream), revision: 0, position: 1, created: 1 })
+    encodeRecord(event, { stream: Buffer.from(stream), revision: 0, position: 1, ticks: ticksOf(1) })
   const both = streams.ReadResp.deserializeBinary(readEvent(record('target'), record('link'), 9)).getEvent()
   const alone = streams.ReadResp.deserializeBinary(readEvent(undefined, withStructuredId(record('link')), 9)).getEvent()
   expect([both?.hasEvent(), both?.hasLink(), alone?.hasEvent(), alone?.hasLink()]).toEqual([true, true, false, true])

@@ -18,7 +18,8 @@ export interface Place {
   stream: Buffer
   revision: number
   position: number
-  created: number
+  /** When, in ticks of 100 ns since 1970. */
+  ticks: Buffer
 }
 
 const INT64_MAX = Buffer.from('ffffffffffffffff7f', 'hex')
@@ -32,8 +33,7 @@ const KEY_CREATED = Buffer.from('\x0a\x07created\x12', 'latin1')
  * Field order is ours: id, stream and type come first, at places found without parsing the rest.
  */
 export function encodeRecord(event: Proposed, place: Place): Buffer {
-  const { stream, revision, position } = place
-  const ticks = Buffer.from(`${place.created}0000`, 'latin1')
+  const { stream, revision, position, ticks } = place
   const revisionSize = revision === TOMBSTONE ? INT64_MAX.length : varintSize(revision)
   const identifier = fieldSize(stream.length)
   const size =
@@ -74,6 +74,9 @@ function writeEntry(out: Buffer, offset: number, key: Buffer, value: Buffer): nu
   return at + value.copy(out, at)
 }
 
+/** Milliseconds since 1970 as clients read the time of an event. */
+export const ticksOf = (milliseconds: number): Buffer => Buffer.from(`${milliseconds}0000`, 'latin1')
+
 export const idOf = (record: Buffer): string => record.toString('latin1', 4, ID_FIELD)
 
 /** Stream name and event type, from their fixed places at the head of a record. */
@@ -82,11 +85,11 @@ export function headOf(record: Buffer): { stream: string; type: string } {
   reader.pos = ID_FIELD + 1
   reader.varint()
   reader.pos++
-  const stream = reader.bytes().toString()
+  const stream = reader.text()
   reader.pos++
   reader.varint()
   reader.pos += KEY_TYPE.length
-  return { stream, type: reader.bytes().toString() }
+  return { stream, type: reader.text() }
 }
 
 export const metadataOf = (record: Buffer): Buffer => fieldOf(record, 0x3a)

@@ -98,7 +98,7 @@ function decodeIdentifier(reader: Reader): string {
   let name = ''
   while (reader.pos < end) {
     const tag = reader.varint()
-    if (tag === 0x1a) name = reader.bytes().toString()
+    if (tag === 0x1a) name = reader.text()
     else reader.skip(tag)
   }
   return name
@@ -133,7 +133,7 @@ function decodeEntry(reader: Reader, event: { type: Buffer; contentType: Buffer 
   let value: Buffer = EMPTY
   while (reader.pos < end) {
     const tag = reader.varint()
-    if (tag === 0x0a) key = reader.bytes().toString('latin1')
+    if (tag === 0x0a) key = reader.text('latin1')
     else if (tag === 0x12) value = reader.bytes()
     else reader.skip(tag)
   }

@@ -8,7 +8,7 @@ export function readUuid(message: Buffer): string | undefined {
   let text = ''
   while (reader.pos < message.length) {
     const tag = reader.varint()
-    if (tag === 0x12) text = reader.bytes().toString('latin1').toLowerCase()
+    if (tag === 0x12) text = reader.text('latin1').toLowerCase()
     else if (tag === 0x0a) text = fromHalves(reader.bytes())
     else reader.skip(tag)
   }

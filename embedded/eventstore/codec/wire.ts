@@ -97,6 +97,13 @@ export class Reader {
     return slice
   }
 
+  text(encoding: BufferEncoding = 'utf8'): string {
+    const end = this.nested()
+    const text = this.buffer.toString(encoding, this.pos, end)
+    this.pos = end
+    return text
+  }
+
   skip(tag: number): void {
     const kind = tag & 7
     if (kind === 0) this.varint()

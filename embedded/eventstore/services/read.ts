@@ -32,13 +32,18 @@ async function read(store: Dependencies, outlet: Outlet, request: ReadRequest): 
     return
   }
   const cursor = cursorOf(store, request)
+  // The next page is got ready while the reader takes the one before.
+  let sent = Promise.resolve()
   for (let left = limit; left > 0 && !outlet.closed; ) {
     const page = cursor.next(filter ? undefined : left)
     if (page.length === 0) break
     const found = (filter ? page.filter(({ record }) => filter(record)) : page).slice(0, left)
     left -= found.length
-    await outlet.send(found.map((row) => encode(store.reader, row, request)))
+    const messages = found.map((row) => encode(store.reader, row, request))
+    await sent
+    sent = outlet.send(messages)
   }
+  await sent
   outlet.end()
 }
 

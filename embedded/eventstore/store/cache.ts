@@ -24,6 +24,10 @@ export class Cache<V> {
     this.#young.set(key, value)
   }
 
+  get size(): number {
+    return this.#young.size + this.#old.size
+  }
+
   clear(): void {
     this.#young = new Map()
     this.#old = new Map()

@@ -56,9 +56,8 @@ export function openDatabase(data: string, synchronous: Synchronous): DatabaseSy
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = ${synchronous};
-      PRAGMA wal_autocheckpoint = 16000;
-      PRAGMA cache_size = -65536;
-      PRAGMA mmap_size = 268435456;
+      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA cache_size = -16384;
     `)
     migrate(db)
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { encodeRecord, type Proposed, TOMBSTONE } from '../codec/record.ts'
+import { encodeRecord, type Proposed, TOMBSTONE, ticksOf } from '../codec/record.ts'
 import { uuidKey } from '../codec/uuid.ts'
 import type { Row } from './rows.ts'
 import { Signals } from './signals.ts'
@@ -16,6 +16,7 @@ export class Log {
   committed = 0
   #position = 0
   #created = 0
+  #ticks = ticksOf(0)
   #pending: Row[] = []
   readonly #touched = new Set<string>()
   readonly #insert: StatementSync
@@ -36,6 +37,7 @@ export class Log {
     const end = this.#end.get()
     this.#position = Number(end?.position ?? 0)
     this.#created = Number(end?.created ?? 0)
+    this.#ticks = ticksOf(this.#created)
     this.committed = this.#position
     this.#pending = []
     this.#touched.clear()
@@ -70,10 +72,13 @@ export class Log {
   #put(stream: Stream, revision: number, event: Proposed, key: number | null): void {
     const position = ++this.#position
     // Clocks step back; the order of the log must not.
-    const created = Math.max(this.#created, Date.now())
-    this.#created = created
-    const record = encodeRecord(event, { stream: stream.bytes, revision, position, created })
-    this.#insert.run(position, stream.id, revision, key, created, record)
+    const now = Date.now()
+    if (now > this.#created) {
+      this.#created = now
+      this.#ticks = ticksOf(now)
+    }
+    const record = encodeRecord(event, { stream: stream.bytes, revision, position, ticks: this.#ticks })
+    this.#insert.run(position, stream.id, revision, key, this.#created, record)
     stream.last = revision
     this.#pending.push({ position, revision, record })
     this.#touched.add(stream.name)

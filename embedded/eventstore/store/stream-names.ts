@@ -3,7 +3,7 @@ import { headOf } from '../codec/record.ts'
 import { asBuffer } from './rows.ts'
 
 /** So many new names are kept back, in memory, before they are written. */
-export const KEPT_BACK = 1024
+export const KEPT_BACK = 4096
 
 /**
  * The ids of streams by their names. Names come in no order: each would touch a page of its own in each commit. So new
@@ -50,6 +50,10 @@ export class StreamNames {
     this.#unwritten.set(name, id)
     if (this.#unwritten.size >= KEPT_BACK) this.#write()
     return id
+  }
+
+  get kept(): number {
+    return this.#unwritten.size
   }
 
   #write(): void {

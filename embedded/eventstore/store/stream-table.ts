@@ -23,7 +23,7 @@ export interface Stream {
 
 const UNLIMITED: StreamMetadata = { truncateBefore: 0, maxCount: Infinity, maxAgeMs: Infinity }
 const METASTREAM: StreamMetadata = { ...UNLIMITED, maxCount: 1 }
-const CACHED_STREAMS = 50_000
+export const CACHED_STREAMS = 20_000
 
 export const isMetastream = (name: string): boolean => name.startsWith('$$')
 export const metastreamOf = (name: string): string => `$$${name}`
@@ -39,6 +39,11 @@ export class StreamTable {
     this.#names = new StreamNames(db)
     this.#last = db.prepare('SELECT max(revision) AS last FROM events WHERE stream = ?')
     this.#lastRecord = db.prepare('SELECT record FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+  }
+
+  /** How many streams are in memory, and names that are not written yet. */
+  get size(): { streams: number; names: number } {
+    return { streams: this.#cache.size, names: this.#names.kept }
   }
 
   /** Forgets what a rolled-back transaction may have left in memory. */

@@ -1,12 +1,16 @@
 import type { Row } from './rows.ts'
 
-const TAIL_ROWS = 32_768
-const TAIL_BYTES = 16 << 20
+export const TAIL_ROWS = 8_192
+export const TAIL_BYTES = 4 << 20
 
 /** The newest events, in memory, for subscribers that are live: positions are dense, so a place is a subtraction. */
 export class Tail {
   #rows: Row[] = []
   #bytes = 0
+
+  get size(): { rows: number; bytes: number } {
+    return { rows: this.#rows.length, bytes: this.#bytes }
+  }
 
   push(rows: Row[]): void {
     for (const row of rows) {

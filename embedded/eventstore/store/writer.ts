@@ -11,12 +11,16 @@ interface Job {
 export type Background = () => void
 
 const GROUP_JOBS = 512
+/** A group waits so long at most until it is as large as groups lately were. */
+const GATHER_MS = 1
 
 export class Unavailable extends Error {}
 
 /**
  * Group commit: whatever asks to write within one turn of the event loop, or while the last commit runs, shares one
- * transaction, and is answered after it. A failure rolls the whole group back and is told to all of it.
+ * transaction, and is answered after it. Where many write at once, a group waits for the rest of them: a commit costs as
+ * much as several appends. One that writes alone never waits. A failure rolls the whole group back and is told to all of
+ * it.
  */
 export class Writer {
   readonly #log: Log
@@ -26,6 +30,9 @@ export class Writer {
   #queue: Job[] = []
   #scheduled = false
   #closed = false
+  /** How many jobs a group lately had. */
+  #usual = 1
+  #patience: NodeJS.Timeout | undefined
   background: Background = () => {}
   onReset = (): void => {}
 
@@ -49,7 +56,8 @@ export class Writer {
       },
       done: (error) => done(error, result),
     })
-    this.wake()
+    if (this.#queue.length >= Math.floor(this.#usual)) this.#schedule()
+    else this.#patience ??= setTimeout(() => this.#gatherLess(), GATHER_MS)
   }
 
   /** Runs `work` in a transaction of its own, at once. */
@@ -61,16 +69,29 @@ export class Writer {
 
   /** Asks for a transaction even without a job, for the background work. */
   wake(): void {
+    // A group that gathers takes it along.
+    if (this.#queue.length === 0) this.#schedule()
+  }
+
+  #schedule(): void {
     if (this.#scheduled || this.#closed) return
     this.#scheduled = true
     setImmediate(() => this.#flush())
   }
 
+  #gatherLess(): void {
+    this.#usual = this.#queue.length
+    this.#schedule()
+  }
+
   #flush(): void {
     this.#scheduled = false
+    clearTimeout(this.#patience)
+    this.#patience = undefined
     if (this.#closed && this.#queue.length === 0) return
     const group = this.#queue.splice(0, GROUP_JOBS)
-    if (this.#queue.length > 0) this.wake()
+    if (group.length > 0) this.#usual = (this.#usual + group.length) / 2
+    if (this.#queue.length > 0) this.#schedule()
     const error = this.#transact(group)
     if (!error) this.#log.publish()
     for (const job of group) job.done(error)

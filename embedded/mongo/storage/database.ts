@@ -26,8 +26,7 @@ export class Database {
     this.#lock(data)
     this.#db.exec(`
       PRAGMA synchronous = ${durability};
-      PRAGMA cache_size = -65536;
-      PRAGMA mmap_size = 1073741824;
+      PRAGMA cache_size = -16384;
       PRAGMA temp_store = MEMORY;
       PRAGMA wal_autocheckpoint = 4000;
     `)

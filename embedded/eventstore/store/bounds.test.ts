@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { NO_STREAM } from '../codec/requests.ts'
+import { openStore, type Store } from './store.ts'
+import { KEPT_BACK } from './stream-names.ts'
+import { CACHED_STREAMS } from './stream-table.ts'
+import { TAIL_BYTES, TAIL_ROWS } from './tail.ts'
+
+const GROUP = 500
+const MIB = 1 << 20
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** Appends one event to each of so many new streams. */
+async function grow(store: Store, streams: number): Promise<void> {
+  const metadata = Buffer.from('{"at":"now"}')
+  const data = Buffer.from(JSON.stringify({ text: 'x'.repeat(100) }))
+  for (let made = 0; made < streams; made += GROUP) {
+    const group = Array.from({ length: GROUP }, () => {
+      const event = {
+        id: randomUUID(),
+        type: Buffer.from('T'),
+        contentType: Buffer.from('application/json'),
+        metadata,
+        data,
+      }
+      return new Promise<void>((resolve, reject) => {
+        const work = () => store.appender.append(`grown-${event.id}`, NO_STREAM, [event])
+        store.writer.submit(work, (error) => (error ? reject(error) : resolve()))
+      })
+    })
+    await Promise.all(group)
+  }
+}
+
+function used(): number {
+  collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+it('keeps no more in memory than it says, however many streams there are', async () => {
+  const store = openStore(':memory:', 'NORMAL')
+  await grow(store, 30_000)
+  const before = used()
+  await grow(store, 30_000)
+  const growth = used() - before
+  const { tail, streams } = store.log
+  expect(store.log.committed).toBeGreaterThan(60_000 * 2)
+  expect(streams.size.streams).toBeLessThanOrEqual(CACHED_STREAMS)
+  expect(streams.size.names).toBeLessThanOrEqual(KEPT_BACK)
+  expect(tail.size.rows).toBeLessThanOrEqual(TAIL_ROWS)
+  expect(tail.size.bytes).toBeLessThanOrEqual(TAIL_BYTES)
+  // A stream that were never forgotten would take some 350 bytes.
+  expect(growth).toBeLessThan(4 * MIB)
+  store.close()
+})
