@@ -1,4 +1,4 @@
-import { ANY, END, EventStoreDBClient, jsonEvent, streamNameFilter } from '@eventstore/db-client'
+import { END, EventStoreDBClient, streamNameFilter } from '@eventstore/db-client'
 import { asLoad } from '../processes.ts'
 import { type Cpu, measureCpu } from './cpu.ts'
 
@@ -6,41 +6,34 @@ export interface LiveJob {
   url: string
   /** The server's process. */
   pid: number
+  /** What the names of the streams begin with. */
+  prefix: string
+  /** So many are delivered before anything is measured. */
+  warmUp: number
   events: number
 }
 
 export interface LiveResult {
+  /** From the last event of the warm-up to the last of all. */
   seconds: number
   cpu: Cpu
 }
 
-const A_WRITE = 100
-const AT_ONCE = 4
-
-/** Appends while a live subscription reads; gives the seconds from the first append until all are delivered. */
-await asLoad(async ({ url, pid, events }: LiveJob): Promise<LiveResult> => {
-  const [reader, writer] = [EventStoreDBClient.connectionString(url), EventStoreDBClient.connectionString(url)]
-  const prefix = `live-${crypto.randomUUID()}`
-  const subscription = reader.subscribeToAll({ fromPosition: END, filter: streamNameFilter({ prefixes: [prefix] }) })
-  const live = new Promise((resolve) => subscription.once('caughtUp', resolve))
+/** Takes what is appended meanwhile from a live subscription; says first that it is live. */
+await asLoad(async ({ url, pid, prefix, warmUp, events }: LiveJob): Promise<LiveResult> => {
+  const client = EventStoreDBClient.connectionString(url)
+  const subscription = client.subscribeToAll({ fromPosition: END, filter: streamNameFilter({ prefixes: [prefix] }) })
+  subscription.once('caughtUp', () => process.send?.({ ready: true }))
   let received = 0
-  const all = (async () => {
-    for await (const _ of subscription) {
-      received += 1
-      if (received === events) return
+  let began = 0
+  let cpu = measureCpu(pid)
+  for await (const _ of subscription) {
+    received += 1
+    if (received === warmUp) {
+      began = performance.now()
+      cpu = measureCpu(pid)
     }
-  })()
-  await live
-  const cpu = measureCpu(pid)
-  const began = performance.now()
-  const write = async (worker: number) => {
-    for (let n = 0; n < events / A_WRITE / AT_ONCE; n += 1) {
-      const batch = Array.from({ length: A_WRITE }, (_, index) =>
-        jsonEvent({ type: 'Happened', data: { worker, n, index, text: 'x'.repeat(60) } }),
-      )
-      await writer.appendToStream(`${prefix}-${worker}`, batch, { expectedRevision: ANY })
-    }
+    if (received === warmUp + events) break
   }
-  await Promise.all([all, ...Array.from({ length: AT_ONCE }, (_, worker) => write(worker))])
   return { seconds: (performance.now() - began) / 1000, cpu: cpu(events) }
 })

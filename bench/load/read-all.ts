@@ -1,22 +1,33 @@
 import { EventStoreDBClient, eventTypeFilter, START } from '@eventstore/db-client'
 import { asLoad } from '../processes.ts'
+import { type Cpu, measureCpu } from './cpu.ts'
 
 export interface ReadAllJob {
   url: string
+  /** The server's process, to tell its CPU time and ours. */
+  pid?: number
 }
 
 export interface ReadAllResult {
-  read: { events: number; seconds: number }
-  subscribed: { events: number; seconds: number }
+  read: Reading
+  subscribed: Reading
+}
+
+/** How long so many events took, and what one cost. */
+interface Reading {
+  events: number
+  seconds: number
+  cpu?: Cpu
 }
 
 /** Reads everything in the store with the bare official client, as a read and as a catch-up subscription. */
-await asLoad(async ({ url }: ReadAllJob): Promise<ReadAllResult> => {
+await asLoad(async ({ url, pid }: ReadAllJob): Promise<ReadAllResult> => {
   const client = EventStoreDBClient.connectionString(url)
   const time = async (read: () => Promise<number>) => {
+    const cpu = pid === undefined ? undefined : measureCpu(pid)
     const began = performance.now()
     const events = await read()
-    return { events, seconds: (performance.now() - began) / 1000 }
+    return { events, seconds: (performance.now() - began) / 1000, ...(cpu && { cpu: cpu(events) }) }
   }
   let own = 0
   const read = await time(async () => {
