@@ -1,22 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import type { EmbeddedServer } from '../../embedded/cli.ts'
-import { startMongo } from '../../embedded/mongo/server.ts'
-import { connectMongo, type Mongo } from '../mongo/connect.ts'
+import { expect, test, vi } from 'vitest'
+import { useMongo } from '../mongo/test-support.ts'
 import { mongoSubjectKeys, type SubjectKeyRow } from './subject-keys.ts'
 
 const MASTER = randomBytes(32)
-let server: EmbeddedServer
-let mongo: Mongo
-beforeAll(async () => {
-  server = await startMongo({ port: 0, data: ':memory:' })
-  mongo = await connectMongo({ url: `mongodb://127.0.0.1:${server.port}` })
-})
-afterAll(async () => {
-  await mongo.close()
-  await server.stop()
-})
-const rows = () => mongo.db.collection<SubjectKeyRow>('subject_keys')
+const context = useMongo()
+const rows = () => context.mongo.db.collection<SubjectKeyRow>('subject_keys')
 const keysOf = (master = MASTER) => mongoSubjectKeys(rows(), master)
 
 test('a person has one key, in every process and however many ask at once', async () => {

@@ -1,26 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EmbeddedServer } from '../../embedded/cli.ts'
-import { startMongo } from '../../embedded/mongo/server.ts'
+import { describe, expect, it } from 'vitest'
 import { openCache } from './cache.ts'
-import { connectMongo, type Mongo } from './connect.ts'
+import { connectMongo } from './connect.ts'
 import { type Held, holdLease } from './lease.ts'
+import { useMongo } from './test-support.ts'
 
-let server: EmbeddedServer
-let mongo: Mongo
-beforeAll(async () => {
-  server = await startMongo({ port: 0, data: ':memory:' })
-  mongo = await connectMongo({ url: `mongodb://127.0.0.1:${server.port}` })
-})
-afterAll(async () => {
-  await mongo.close()
-  await server.stop()
-})
+const context = useMongo()
 
 describe('connect', () => {
   it('takes the database from the address, else our own', async () => {
-    const named = await connectMongo({ url: `mongodb://127.0.0.1:${server.port}/elsewhere` })
-    expect([mongo.db.databaseName, named.db.databaseName]).toEqual(['madang', 'elsewhere'])
+    const named = await connectMongo({ url: `mongodb://127.0.0.1:${context.server.port}/elsewhere` })
+    expect([context.mongo.db.databaseName, named.db.databaseName]).toEqual(['madang', 'elsewhere'])
     await named.close()
   })
 
@@ -38,7 +28,7 @@ describe('connect', () => {
 describe('cache', () => {
   it('gives a value back until it has expired, and the newest one', async () => {
     let now = Date.now()
-    const cache = await openCache<{ valid: boolean }>(mongo.db, 'cache', { ttlMs: 1_000, now: () => now })
+    const cache = await openCache<{ valid: boolean }>(context.mongo.db, 'cache', { ttlMs: 1_000, now: () => now })
     expect(await cache.get('1234567891')).toBeUndefined()
     await cache.set('1234567891', { valid: false })
     await cache.set('1234567891', { valid: true })
@@ -59,7 +49,7 @@ describe('lease', () => {
     const stop = new AbortController()
     const held: Held[] = []
     let working = 0
-    const done = holdLease({ db: mongo.db, role, signal: stop.signal, ttlMs: ms }, async (mine) => {
+    const done = holdLease({ db: context.mongo.db, role, signal: stop.signal, ttlMs: ms }, async (mine) => {
       held.push(mine)
       log.tokens.push(mine.token)
       working += 1
@@ -92,7 +82,7 @@ describe('lease', () => {
     const log = { most: 0, tokens: [] as number[] }
     const all = [1, 2, 3].map(() => contender('contested', 60, log))
     await until(() => log.tokens.length > 0)
-    const leases = mongo.db.collection<{ _id: string }>('leases')
+    const leases = context.mongo.db.collection<{ _id: string }>('leases')
     for (let round = 0; round < 20; round += 1) {
       await leases.updateOne({ _id: 'contested' }, { $set: { holder: 'nobody', expiresAt: new Date(Date.now() + 60) } })
       await delay(80)
@@ -106,7 +96,7 @@ describe('lease', () => {
 
   it('passes on from a holder that died without a word, once it has been silent long enough', async () => {
     const dead = { holder: 'dead', token: 7, expiresAt: new Date(Date.now() + ttlMs) }
-    await mongo.db.collection<{ _id: string }>('leases').insertOne({ _id: 'grave', ...dead })
+    await context.mongo.db.collection<{ _id: string }>('leases').insertOne({ _id: 'grave', ...dead })
     const began = Date.now()
     const heir = contender('grave')
     await until(() => heir.working() > 0)
@@ -119,13 +109,13 @@ describe('lease', () => {
   it('tells a holder at once that another has taken over', async () => {
     const usurped = contender('throne')
     await until(() => usurped.working() > 0)
-    await mongo.db
+    await context.mongo.db
       .collection<{ _id: string }>('leases')
       .updateOne({ _id: 'throne' }, { $set: { holder: 'other', token: 99 } })
     await until(() => usurped.held[0]?.signal.aborted === true)
     usurped.stop()
     await usurped.done
-    expect(await mongo.db.collection<{ _id: string }>('leases').findOne({ _id: 'throne' })).toMatchObject({
+    expect(await context.mongo.db.collection<{ _id: string }>('leases').findOne({ _id: 'throne' })).toMatchObject({
       holder: 'other',
     })
   })
@@ -135,7 +125,7 @@ describe('lease', () => {
     let tries = 0
     const errors: unknown[] = []
     const onError = (error: unknown) => errors.push(error)
-    await holdLease({ db: mongo.db, role: 'flaky', signal: stop.signal, ttlMs: 80, onError }, async () => {
+    await holdLease({ db: context.mongo.db, role: 'flaky', signal: stop.signal, ttlMs: 80, onError }, async () => {
       tries += 1
       if (tries < 3) throw new Error('not yet')
       stop.abort()
@@ -146,7 +136,7 @@ describe('lease', () => {
 
 /** A database whose renewals of a lease go as the test says; taking it works as always. */
 const renewing = (renewal: () => Promise<never>) =>
-  new Proxy(mongo.db, {
+  new Proxy(context.mongo.db, {
     get: (target, name) => {
       const value = Reflect.get(target, name)
       if (name !== 'collection') return typeof value === 'function' ? value.bind(target) : value

@@ -1,28 +1,11 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { startEventStore } from './server.ts'
-import { collect, connect, events, newStream, spawnStore } from './test-support.ts'
+import { collect, connect, events, newStream, spawnStore, useFolder } from './test-support.ts'
 
-let data: string
-beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'eventstore-'))
-})
-afterEach(() => rmSync(data, { recursive: true }))
-
-async function withStore<T>(use: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
-  const server = await startEventStore({ port: 0, data })
-  const client = connect(server.port)
-  try {
-    return await use(client)
-  } finally {
-    await client.dispose()
-    await server.stop()
-  }
-}
+const folder = useFolder()
+const { withStore } = folder
 
 const everything = (client: EventStoreDBClient) => collect(client.readAll())
 
@@ -53,7 +36,7 @@ it('keeps events, positions, heads, metadata and deletions over a restart', asyn
 
 it('refuses a second server on the same folder', async () => {
   await withStore(async () => {
-    await expect(startEventStore({ port: 0, data })).rejects.toThrow(/another process/)
+    await expect(startEventStore({ port: 0, data: folder.data })).rejects.toThrow(/another process/)
   })
 })
 
@@ -61,7 +44,7 @@ it.each(['FULL', 'NORMAL'])('loses no acknowledged append to SIGKILL (%s)', asyn
   const acknowledged = new Map<string, number>()
   const sent = new Map<string, number>()
   for (const round of [1, 2, 3]) {
-    const { process, port } = await spawnStore(data, '--synchronous', synchronous)
+    const { process, port } = await spawnStore(folder.data, '--synchronous', synchronous)
     const client = connect(port)
     const exited = once(process, 'exit')
     // By count, not by time: a busy machine must not turn this into a test of nothing.
@@ -95,7 +78,7 @@ it.each(['FULL', 'NORMAL'])('loses no acknowledged append to SIGKILL (%s)', asyn
 })
 
 it('ends subscriptions as cancelled, and answers what it accepted, on SIGTERM', async () => {
-  const { process, port } = await spawnStore(data)
+  const { process, port } = await spawnStore(folder.data)
   const client = connect(port)
   const subscription = client.subscribeToAll()
   subscription.resume()

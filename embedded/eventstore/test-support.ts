@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import type { EmbeddedServer } from '../cli.ts'
 import { type EventStoreOptions, startEventStore } from './server.ts'
 
@@ -22,6 +24,26 @@ export function useEventStore(options: Partial<EventStoreOptions> = {}) {
     await context.server.stop()
   })
   return context
+}
+
+/** A data folder for each test of a file, and servers that come and go on it, one after the other. */
+export function useFolder() {
+  const folder = { data: '', withStore }
+  beforeEach(() => {
+    folder.data = mkdtempSync(join(tmpdir(), 'eventstore-'))
+  })
+  afterEach(() => rmSync(folder.data, { recursive: true }))
+  async function withStore<T>(use: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
+    const server = await startEventStore({ port: 0, data: folder.data })
+    const client = connect(server.port)
+    try {
+      return await use(client)
+    } finally {
+      await client.dispose()
+      await server.stop()
+    }
+  }
+  return folder
 }
 
 /** A server in a process of its own, ready; whoever asks for it ends it. */

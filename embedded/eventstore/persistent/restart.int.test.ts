@@ -1,31 +1,15 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type EventStoreDBClient, PersistentSubscriptionDroppedError, streamNameFilter } from '@eventstore/db-client'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PersistentSubscriptionDroppedError, streamNameFilter } from '@eventstore/db-client'
+import { describe, expect, it, vi } from 'vitest'
 import { headOf } from '../codec/record.ts'
 import { startEventStore } from '../server.ts'
-import { connect, events, eventually, newStream, spawnStore } from '../test-support.ts'
+import { connect, events, eventually, newStream, spawnStore, useFolder } from '../test-support.ts'
 import { consume, eager, eagerAll, PATIENCE, upTo } from './test-support.ts'
 
-let data: string
-beforeEach(() => {
-  data = mkdtempSync(join(tmpdir(), 'eventstore-'))
-})
-afterEach(() => rmSync(data, { recursive: true }))
-
-async function withStore<T>(use: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
-  const server = await startEventStore({ port: 0, data })
-  const client = connect(server.port)
-  try {
-    return await use(client)
-  } finally {
-    await client.dispose()
-    await server.stop()
-  }
-}
+const folder = useFolder()
+const { withStore } = folder
 
 const never = { checkPointAfter: 600_000, checkPointUpperBound: 0 }
 
@@ -82,7 +66,7 @@ describe('over a restart', () => {
   it('opens files of the format without groups', async () => {
     const stream = newStream()
     await withStore((client) => client.appendToStream(stream, events(2)))
-    const file = new DatabaseSync(join(data, 'events.db'))
+    const file = new DatabaseSync(join(folder.data, 'events.db'))
     file.exec(`DROP TABLE subscriptions; DELETE FROM progress WHERE name = 'names'; PRAGMA user_version = 1`)
     // That format has every stream's name in its table from the first event on.
     for (const { stream: id, record } of file.prepare('SELECT stream, record FROM events WHERE revision = 0').all())
@@ -105,7 +89,7 @@ it('repeats no more than the checkpoints allow, and loses nothing, when it is ki
   const bounds = eager({ checkPointAfter: 600_000, checkPointLowerBound: 1, checkPointUpperBound: 10 })
   const delivered: number[] = []
   for (const round of [1, 2, 3]) {
-    const { process, port } = await spawnStore(data)
+    const { process, port } = await spawnStore(folder.data)
     const client = connect(port)
     const exited = once(process, 'exit')
     if (round === 1) await client.createPersistentSubscriptionToStream(stream, 'g', bounds)
@@ -153,7 +137,7 @@ it('restarts its groups when it is asked to: consumers are dropped, nothing is l
 })
 
 it('ends its consumers as cancelled when it stops', async () => {
-  const server = await startEventStore({ port: 0, data })
+  const server = await startEventStore({ port: 0, data: folder.data })
   const client = connect(server.port)
   await client.createPersistentSubscriptionToAll('g', eagerAll())
   const { subscription, errors } = consume(client.subscribeToPersistentSubscriptionToAll('g'))
