@@ -42,12 +42,10 @@ export async function* chat(
 ): AsyncGenerator<ChatPart> {
   const served = deps.catalogue.chat(request.prefer)
   if (served.length === 0) throw new AiError('unavailable', 'offline', 'there is no model')
-  const [done, asked] = await Promise.all([
-    deps.ledger.admit(caller, worstUsd(served, request)),
-    withNames(deps, request, caller),
-  ])
+  const done = await deps.ledger.admit(caller, worstUsd(served, request))
   const failures: AiError[] = []
   try {
+    const asked = await withNames(deps, request, caller)
     for (const one of served) {
       signal.throwIfAborted()
       const attempt: Attempt = { ...one, began: performance.now(), tries: 0, said: 0 }

@@ -104,6 +104,24 @@ describe('a budget', () => {
     expect(await admitted(ledger, 2.5)).toBe(true)
   })
 
+  test('holds back a call’s cost until the last of its records is in the read model, in whatever order they are stored', async () => {
+    const stored = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const append = async ({ inputTokens }: ModelCall) => {
+      await stored[inputTokens]?.promise
+      return { position: 101 + inputTokens }
+    }
+    const { ledger, state } = open(budget(7), { append })
+    const done = await ledger.admit({ merchantId: 'm1' }, 2)
+    for (const inputTokens of [0, 1]) ledger.record({ ...CALL, inputTokens })
+    done()
+    for (const { resolve, promise } of stored.toReversed()) {
+      resolve()
+      await promise
+    }
+    await ledger.flush()
+    expect(Object.values(state.holds.all)).toMatchObject([{ position: 102, usd: 2 }])
+  })
+
   test('does not wait for a process that died, nor count another month', async () => {
     const { ledger, state } = open(budget(7))
     const until = Date.parse('2026-11-21T02:59:59.000Z')

@@ -73,7 +73,7 @@ interface Debt {
   position: number
 }
 
-/** A call under way that was let begin, with what its shop's records since then cost, and where the last one stands. */
+/** A call under way, with what its shop's records since it began cost, and where the last one stands. */
 interface Admission {
   merchantId: string
   usd: number
@@ -117,8 +117,11 @@ export function createLedger(deps: LedgerDeps): Ledger {
   async function store(call: ModelCall & { callId: string; at: string }, debt: Debt): Promise<void> {
     const { position } = await pRetry(() => deps.append(call), { retries: RETRIES, minTimeout: 250, factor: 2 })
     debt.position = position
-    for (const one of admissions)
-      if (one.merchantId === debt.merchantId) Object.assign(one, { position, usd: one.usd + debt.usd })
+    for (const one of admissions) {
+      if (one.merchantId !== debt.merchantId) continue
+      one.position = Math.max(one.position, position)
+      one.usd += debt.usd
+    }
     if (call.costUsd > 0) await report(debt.merchantId, debt.month)
   }
 
