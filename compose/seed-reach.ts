@@ -3,6 +3,8 @@ import type { ChannelId } from '../domain/channel.ts'
 import type { TargetRow } from '../projections/rows/distributions.ts'
 
 const DAY_MS = 86_400_000
+/** From the noon at which demo promotions start to the same evening. */
+const EVENING_MS = 9 * 3_600_000
 const PATIENCE_MS = 30_000
 
 export interface ReachDeps {
@@ -14,7 +16,7 @@ export interface ReachDeps {
 }
 
 /**
- * Measures posts once a day from when they went up: the sagas measure by the real clock, which knows only today, and
+ * Measures posts every evening from when they went up: the sagas measure by the real clock, which knows only today, and
  * without it all people of a month would have seen a post on its last day.
  *
  * @param from when they went up, @param until the end, both ms since the epoch
@@ -24,7 +26,7 @@ export async function seedReach(deps: ReachDeps, targets: TargetRow[], from: num
     // An address given by hand has no figures.
     state === 'published' && postId && !postId.startsWith('http') ? [{ channel, postId }] : [],
   )
-  for (let time = from + DAY_MS / 2; time < until; time += DAY_MS) {
+  for (let time = from + EVENING_MS; time < until; time += DAY_MS) {
     const at = new Date(time).toISOString()
     await deps.setClock(at)
     await Promise.all(
