@@ -19,4 +19,4 @@ What is measured in full is kept in bench/results.md and bench/results.json, in 
 const subjects = { commands, entries, projections, push, reads, recommendations, chats, growth }
 const { rows, bySubject, isQuick } = await measure(ABOUT, subjects)
 if (rows.length > 0) console.log(`${machine()}\n\n${table(rows)}`)
-if (!isQuick) await keepResults(bySubject, Object.keys(subjects))
+if (!isQuick && rows.length > 0) await keepResults(bySubject, Object.keys(subjects))

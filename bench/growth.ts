@@ -109,6 +109,8 @@ async function settle({ stand, left, log }: Run, mongoUrl: string): Promise<bool
   return isSettled
 }
 
+const REBUILD_LIMIT =
+  'the thread of the application limits it, as in catching up; the more rows, the more pages of its indexes MongoDB writes'
 const LATENCIES = { commandMs: 'command p50', queryMs: 'query p50', lagMs: 'projection lag p50' } as const
 
 function rowsOf(sizes: readonly number[], { rebuilds, levels }: State): Row[] {
@@ -127,7 +129,7 @@ function rowsOf(sizes: readonly number[], { rebuilds, levels }: State): Row[] {
         seconds,
         's',
         {},
-        `${Math.round(events / seconds).toLocaleString('en-US')} events/s`,
+        `${Math.round(events / seconds).toLocaleString('en-US')} events/s; ${REBUILD_LIMIT}`,
       ),
     ]
   })

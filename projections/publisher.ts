@@ -77,7 +77,9 @@ async function publishFrom({ db, eventStore, openFeed, signal }: PublisherOption
   health.durable = feed.durable
   const left = new AbortController()
   try {
-    const source = eventStore.subscribeInLots({ after, signal: AbortSignal.any([signal, left.signal]) })
+    // Personal fields never leave, so they are not opened here.
+    const ended = AbortSignal.any([signal, left.signal])
+    const source = eventStore.subscribeInLots({ after, isSealed: true, signal: ended })
     for await (const { events, position } of batches(source)) {
       const messages = events.flatMap(toMessage)
       if (messages.length > 0) await feed.send(messages)

@@ -72,18 +72,19 @@ export interface Decoded {
 /**
  * Brings stored events to the current version of their types: opens personal fields, then applies each version's
  * upcaster in turn. It ends at a type that is not registered, or a version newer than this program.
+ *
+ * @param keys left out, personal fields stay sealed: for those who have no use for them
  */
 export async function decodeEvents(
   types: EventTypes,
-  keys: SubjectKeys,
+  keys: SubjectKeys | undefined,
   stored: readonly RecordedEvent[],
 ): Promise<Decoded> {
   const events: RecordedEvent[] = []
   try {
-    const found = await findKeys(
-      keys,
-      stored.flatMap(({ type, data }) => (isPersonal(types.get(type)?.spec) ? subjectsIn(data) : [])),
-    )
+    const subjects = () =>
+      stored.flatMap(({ type, data }) => (isPersonal(types.get(type)?.spec) ? subjectsIn(data) : []))
+    const found = keys && (await findKeys(keys, subjects()))
     for (const event of stored) events.push({ ...event, data: decodeData(types, found, event) })
     return { events }
   } catch (failure) {
@@ -91,10 +92,14 @@ export async function decodeEvents(
   }
 }
 
-function decodeData(types: EventTypes, found: ReadonlyMap<string, Buffer>, { type, data, meta }: RecordedEvent) {
+function decodeData(
+  types: EventTypes,
+  found: ReadonlyMap<string, Buffer> | undefined,
+  { type, data, meta }: RecordedEvent,
+) {
   const spec = specOf(types, type)
   if (meta.v > spec.v) throw new Error(`${type} is stored in version ${meta.v}, this program knows ${spec.v}`)
-  return upcast(spec, isPersonal(spec) ? unseal(data, found) : data, meta.v)
+  return upcast(spec, found && isPersonal(spec) ? unseal(data, found) : data, meta.v)
 }
 
 const isPersonal = (spec: EventSpec | undefined) => spec !== undefined && personalFields(spec.schema).length > 0

@@ -94,3 +94,16 @@ test('a subscription gives past and coming events in order, then goes on after t
   expect(last).toBeGreaterThan(a.position)
   expect(errors).toEqual([])
 })
+
+test('a reader who has no use for personal fields gets them as they are stored', async () => {
+  const after = await store.head()
+  await store.append(`note-${crypto.randomUUID()}`, EMPTY, [noted('p1', 'one')], cause())
+  const stop = new AbortController()
+  for await (const item of store.subscribeAll({ after, isSealed: true, signal: stop.signal })) {
+    if (item.kind !== 'event') continue
+    expect(item.event.data).toMatchObject({ text: 'one', name: { subject: 'personId:p1' } })
+    expect(JSON.stringify(item.event.data)).not.toContain('김하늘')
+    break
+  }
+  stop.abort()
+})

@@ -39,10 +39,12 @@ const NOT_SYSTEM = '^[^\\$]'
 export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore & AuditStore {
   const client = EventStoreDBClient.connectionString(url)
   const decode = (stored: readonly StoredRecord[]) => decodeEvents(types, keys, stored.map(asStored))
-  const subscribeInLots: EventStore['subscribeInLots'] = ({ after, sagaStreams = false, wants, signal }) => {
+  const decodeSealed = (stored: readonly StoredRecord[]) => decodeEvents(types, undefined, stored.map(asStored))
+  const subscribeInLots: EventStore['subscribeInLots'] = (options) => {
+    const { after, sagaStreams = false, isSealed = false, wants, signal } = options
     const regex = sagaStreams ? NOT_SYSTEM : '^(?!\\$|Saga)'
     const filter = eventTypeFilter({ regex, checkpointInterval: 32, checkpointReached: () => {} })
-    return subscribeAll({ client, decode, filter, wants, after, signal, onError })
+    return subscribeAll({ client, decode: isSealed ? decodeSealed : decode, filter, wants, after, signal, onError })
   }
   return {
     readStream: async (stream, fromRevision = 0) => {

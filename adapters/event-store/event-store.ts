@@ -62,6 +62,8 @@ export type SubscriptionItem =
 export interface SubscribeOptions {
   after: number
   sagaStreams?: boolean
+  /** Personal fields stay as they are stored: for a reader who has no use for them. */
+  isSealed?: boolean
   wants?: (stream: string) => boolean
   signal: AbortSignal
 }
