@@ -78,6 +78,15 @@ test('what was noted is written also while the position stands still', async () 
   expect([written, position()]).toEqual([['behind an unfinished one'], 1])
 })
 
+test('a mark stays for its hour from when it is written, however long ago its event happened', () => {
+  const before = Date.now()
+  const event = recorded(past('SagaEffectDone'))
+  const writes = workWrite(workChange({ ...event, meta: { ...event.meta, at: '2020-01-01T00:00:00.000Z' } }))
+  const marks = [...JSON.stringify(writes).matchAll(/"doneAt":"(.*?)"/g)].map(([, at]) => Date.parse(`${at}`))
+  expect(marks).toHaveLength(2)
+  for (const at of marks) expect(at).toBeGreaterThanOrEqual(before)
+})
+
 const change = (type: Parameters<typeof past>[0], changes = {}, id = 'e1') =>
   workChange({ ...recorded(past(type, changes)), id } as RecordedEvent)
 

@@ -32,9 +32,9 @@ const timerRow = (saga: string, sagaId: string, timerId: string) => `${saga}/${s
 /** The row that a saga event adds, or the mark that it leaves instead of one. */
 export function workChange(event: RecordedEvent): { add?: WorkRow; remove?: WorkRow } {
   const { saga, sagaId } = event.data as { saga: string; sagaId: string }
-  const { merchantId, $correlationId: correlationId, at } = event.meta
+  const { merchantId, $correlationId: correlationId } = event.meta
   const common = { saga, sagaId, merchantId, correlationId, position: event.position }
-  const done = (_id: string): WorkRow => ({ _id, kind: 'done', ...common, doneAt: new Date(at) })
+  const done = (_id: string): WorkRow => ({ _id, kind: 'done', ...common })
   if (event.type === 'SagaEffectRequested')
     return { add: { _id: event.id, kind: 'effect', ...common, effect: event.data.effect as Effect } }
   if (event.type === 'SagaEffectDone') return { remove: done((event.data as SagaEventData<'SagaEffectDone'>).effectId) }
@@ -49,7 +49,9 @@ export function workChange(event: RecordedEvent): { add?: WorkRow; remove?: Work
 
 /** The same changes as writes; applying them again, in any order, ends the same: what is newer stays. */
 export function workWrite({ add, remove }: ReturnType<typeof workChange>): AnyBulkWriteOperation<WorkRow>[] {
-  const row = add ?? remove
+  // The server takes marks away by its own clock, so they carry the time of writing: an event may be read again long
+  // after it happened, or have happened by another clock.
+  const row = add ?? (remove && { ...remove, doneAt: new Date() })
   if (!row) return []
   const { _id, ...rest } = row
   return [
