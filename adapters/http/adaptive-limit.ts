@@ -14,8 +14,8 @@ const LATE_MS = 100
 const PAUSES = 1
 const SHRINK = 0.75
 const GROW_SHARE = 1 / 20
-/** However slow it is, some always get in. */
-const LEAST_SHARE = 1 / 40
+/** However slow it is, so many always get in: a machine that others keep busy is late too, without any crowd. */
+const LEAST_SHARE = 1 / 10
 
 /**
  * The limit after one more look: fewer than are under way while the loop is late again and again, slowly more once it is
