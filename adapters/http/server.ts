@@ -14,7 +14,7 @@ export interface ServerOptions {
   /** Calls a minute for one signed-in user; callers without a token share {@link publicCallsPerMinute} an address. */
   callsPerMinute: number
   publicCallsPerMinute: number
-  /** Requests under way at once before more are refused. */
+  /** Requests under way at once before more are refused, while the event loop is on time. */
   callsAtOnce?: number
   /** One line of JSON a request on standard output. */
   accessLog: boolean
