@@ -7,7 +7,7 @@ import type { Client } from '../demo/client.ts'
 import type { Behaviour } from '../embedded/ai-double/behaviour.ts'
 import { type AiDouble, startAiDouble } from '../embedded/ai-double/server.ts'
 import { until } from './instance.ts'
-import { openShop } from './shop.ts'
+import { lookFor, openShop } from './shop.ts'
 
 let madang: Madang
 let folder: string
@@ -87,20 +87,18 @@ async function newAdviser(): Promise<string> {
   })
   const { hash } = (await upload.json()) as { hash: string }
   await owner.command('add-knowledge', { assistantId: made.id, hash })
-  await until(async () => {
-    const { body } = await owner.get(`/api/v1/assistants/${made.id}`)
-    return body.documents[0]?.status === 'ready'
-  }, 'the document to be read')
+  await lookFor<{ documents: { status: string }[] }>(
+    owner,
+    `/api/v1/assistants/${made.id}`,
+    ({ documents }) => documents[0]?.status === 'ready',
+  )
   const { body: published } = await owner.command('publish-assistant', { assistantId: made.id, version: 2 })
   await owner.get(`/api/v1/catalogue?min-position=${published.position}`)
   return made.id
 }
 
 const report = (conversationId: string, wanted: (found: Report) => unknown) =>
-  until(async () => {
-    const { body } = await owner.get(`/api/v1/consultations/${conversationId}`).catch(() => ({ body: undefined }))
-    return body && wanted(body) && (body as Report)
-  }, 'the report')
+  lookFor<Report>(owner, `/api/v1/consultations/${conversationId}`, wanted)
 type Found = { model: string; quote: string; verdict: string; messageId: string } | undefined
 interface Report {
   duties: [{ title: string; evidence?: Found }, { title: string; evidence?: Found }]
