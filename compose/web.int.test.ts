@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SESSION_COOKIE, signToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
+import { Rejected } from '../domain/kernel.ts'
 import { mountWeb } from './web.ts'
 
 const VISITOR = '203.0.113.7'
@@ -14,6 +16,16 @@ beforeAll(async () => {
   app.get('/api/v1/public/promotions/:id', async ({ ip }, reply) => {
     seen.push(ip)
     return reply.status(404).send({ code: 'PROMOTION_NOT_FOUND', status: 404, title: 'none' })
+  })
+  app.get('/api/v1/me', () => ({
+    accountId: 'a1',
+    merchantId: 'm1',
+    role: 'owner',
+    name: '김하늘',
+    shop: { shopName: '가게' },
+  }))
+  app.get('/api/v1/home', async () => {
+    throw new Rejected('UNAVAILABLE', 'Too many people are here at once.')
   })
   await mountWeb(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -39,6 +51,16 @@ test('a page that is refused since the API is says when to come back, any other 
     [404, null],
     [429, '2'],
   ])
+})
+
+test('a page whose query is refused is refused too, with the time to wait: it is no failure of ours', async () => {
+  const token = await signToken(
+    { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' },
+    limits.tokenSecret,
+  )
+  const headers = { cookie: `${SESSION_COOKIE}=${token}` }
+  const page = await fetch(`${origin}/`, { headers })
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, '2'])
 })
 
 test('pages carry the same headers as the API does, and their own content policy', async () => {

@@ -23,6 +23,7 @@ beforeEach(async () => {
   app.get('/page', waiting)
   app.get('/_app/file.js', waiting)
   app.get('/api/v1/live', waiting)
+  app.get('/p/:id/card.png', waiting)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/api/v1/broken', async () => {
     throw new Error('broken')
@@ -55,8 +56,8 @@ test('pages are refused first, so that those under way can still ask the API', a
   for (const page of await Promise.all(pages)) expect(page.statusCode).toBe(200)
 })
 
-test('live streams do not count, and what fails leaves the crowd too', async () => {
-  const streams = Array.from({ length: AT_ONCE * 2 }, () => get('/api/v1/live'))
+test('live streams and pictures do not count, and what fails leaves the crowd too', async () => {
+  const streams = ['/api/v1/live', '/p/1/card.png'].flatMap((url) => Array.from({ length: AT_ONCE }, () => get(url)))
   for (let i = 0; i < AT_ONCE * 2; i += 1) expect((await get('/api/v1/broken')).statusCode).toBe(500)
   release()
   expect((await get('/api/v1/slow')).statusCode).toBe(200)

@@ -13,6 +13,8 @@ const PAGES_SHARE = 0.2
  * open and are bounded by account.
  */
 const EXEMPT = /^\/(_app\/|(healthz|metrics|api\/v1\/(live|conversations\/[^/?]+\/live))([?#]|$))/
+/** Pictures that are drawn wait for another thread, which bounds them itself: they stand in nobody's way meanwhile. */
+const DRAWN = /^\/p\/[^/?]+\/card\.png([?#]|$)/
 const LOOK_MS = 50
 
 /**
@@ -35,6 +37,7 @@ export function boundCrowd(app: FastifyInstance, atOnce: number): void {
     if (EXEMPT.test(url)) return done()
     const limit = isApiAddress(url) ? now.limit : Math.ceil(now.limit * PAGES_SHARE)
     rule(underWay < limit, 'UNAVAILABLE', 'Too many people are here at once. Nothing was done; try again in a moment.')
+    if (DRAWN.test(url)) return done()
     underWay += 1
     reply.raw.once('close', () => {
       underWay -= 1

@@ -19,7 +19,7 @@ export interface Asked<Request> {
 export type Answered<Answer> = { id: number; answer: Answer } | { id: number; error: string }
 
 /** Whoever would wait longer is told to come back. */
-const MOST_WAIT_MS = 2_000
+const MOST_WAIT_MS = 5_000
 /** What one takes, until the first ones have shown it. */
 const FIRST_GUESS_MS = 100
 /** How much the newest counts beside all before it. */

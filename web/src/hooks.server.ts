@@ -8,6 +8,8 @@ import { chooseLang } from '#lib/i18n/translate.ts'
 const SESSION_COOKIE = 'madang_session'
 /** How app.html begins, to be told the visitor's language and theme. */
 const HTML = '<html lang="ko" data-theme="system"'
+/** Headers of the API's answers that the pages' loaders read; reading any other one is a failure of ours. */
+const READ_BY_PAGES: readonly string[] = ['content-type', 'madang-as-of', 'retry-after']
 const THEMES: readonly App.Theme[] = ['system', 'light', 'dark']
 
 /** Kit's own check needs to know the scheme, which only a proxy in front would know: hosts are enough. */
@@ -44,7 +46,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => html.replace(HTML, `<html lang="${locals.lang}" data-theme="${locals.theme}"`),
-    filterSerializedResponseHeaders: (name) => name === 'content-type' || name === 'madang-as-of',
+    filterSerializedResponseHeaders: (name) => READ_BY_PAGES.includes(name),
   })
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'strict-origin-when-cross-origin')
