@@ -30,7 +30,6 @@ it('encodes records that the generated classes read, and that it can look into',
       const proposed = { ...what, type: Buffer.from(what.type), contentType: Buffer.from(what.contentType) }
       const record = encodeRecord(proposed, {
         ...where,
-        stream: Buffer.from(where.stream),
         ticks: ticksOf(where.created),
       })
       const read = streams.ReadResp.deserializeBinary(readEvent(record, undefined, where.position)).getEvent()
@@ -56,8 +55,7 @@ it('encodes records that the generated classes read, and that it can look into',
 it('shows a link beside what it points at, or alone', () => {
   const [type, contentType] = [Buffer.from('t'), Buffer.from('c')]
   const event = { id: randomUUID(), type, contentType, metadata: Buffer.alloc(0), data: Buffer.alloc(0) }
-  const record = (stream: string) =>
-    encodeRecord(event, { stream: Buffer.from(stream), revision: 0, position: 1, ticks: ticksOf(1) })
+  const record = (stream: string) => encodeRecord(event, { stream, revision: 0, position: 1, ticks: ticksOf(1) })
   const both = streams.ReadResp.deserializeBinary(readEvent(record('target'), record('link'), 9)).getEvent()
   const alone = streams.ReadResp.deserializeBinary(readEvent(undefined, withStructuredId(record('link')), 9)).getEvent()
   expect([both?.hasEvent(), both?.hasLink(), alone?.hasEvent(), alone?.hasLink()]).toEqual([true, true, false, true])

@@ -15,7 +15,7 @@ export interface Proposed {
 
 /** Where an event landed. */
 export interface Place {
-  stream: Buffer
+  stream: string
   revision: number
   position: number
   /** When, in ticks of 100 ns since 1970. */
@@ -35,7 +35,8 @@ const KEY_CREATED = Buffer.from('\x0a\x07created\x12', 'latin1')
 export function encodeRecord(event: Proposed, place: Place): Buffer {
   const { stream, revision, position, ticks } = place
   const revisionSize = revision === TOMBSTONE ? INT64_MAX.length : varintSize(revision)
-  const identifier = fieldSize(stream.length)
+  const nameLength = Buffer.byteLength(stream)
+  const identifier = fieldSize(nameLength)
   const size =
     ID_FIELD +
     fieldSize(identifier) +
@@ -50,7 +51,8 @@ export function encodeRecord(event: Proposed, place: Place): Buffer {
   const out = Buffer.allocUnsafe(size)
   out.write(`\x0a\x26\x12\x24${event.id}`, 0, 'latin1')
   let at = writeHead(out, ID_FIELD, 0x12, identifier)
-  at = writeBytes(out, at, 0x1a, stream)
+  at = writeHead(out, at, 0x1a, nameLength)
+  at += out.write(stream, at)
   at = writeEntry(out, at, KEY_TYPE, event.type)
   at = writeEntry(out, at, KEY_CONTENT, event.contentType)
   at = writeEntry(out, at, KEY_CREATED, ticks)

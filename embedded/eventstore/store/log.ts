@@ -77,7 +77,7 @@ export class Log {
       this.#created = now
       this.#ticks = ticksOf(now)
     }
-    const record = encodeRecord(event, { stream: stream.bytes, revision, position, ticks: this.#ticks })
+    const record = encodeRecord(event, { stream: stream.name, revision, position, ticks: this.#ticks })
     this.#insert.run(position, stream.id, revision, key, this.#created, record)
     stream.last = revision
     this.#pending.push({ position, revision, record })

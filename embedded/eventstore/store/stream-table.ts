@@ -12,10 +12,12 @@ export interface StreamMetadata {
   maxAgeMs: number
 }
 
-/** A stream's head. `id` 0: never written; `last` -1: no events. */
+/**
+ * A stream's head. `id` 0: never written; `last` -1: no events. No Buffer in it: even a short one keeps a slab of the pool
+ * in memory for as long as the stream is known.
+ */
 export interface Stream {
   name: string
-  bytes: Buffer
   id: number
   last: number
   metadata: StreamMetadata | undefined
@@ -57,7 +59,7 @@ export class StreamTable {
     if (known) return known
     const id = this.#names.idOf(name)
     const last = id === 0 ? -1 : Number(this.#last.get(id)?.last ?? -1)
-    const stream: Stream = { name, bytes: Buffer.from(name), id, last, metadata: undefined }
+    const stream: Stream = { name, id, last, metadata: undefined }
     this.#cache.set(name, stream)
     return stream
   }
