@@ -16,12 +16,19 @@ export interface Client {
   post(path: string, body: object, expect?: number): Promise<Answer>
 }
 
+/** Asks for an answer that has in it what the caller itself did before. */
+const afterOwnWrites = (path: string, position: number) =>
+  position === 0 || path.includes('min-position=')
+    ? path
+    : `${path}${path.includes('?') ? '&' : '?'}min-position=${position}`
+
 /** @param origin `http://127.0.0.1:3000` */
 export function createClient(origin: string): Client {
+  let position = 0
   const client: Client = {
     origin,
     token: undefined,
-    get: (path) => call('GET', path, undefined, {}, 200),
+    get: (path) => call('GET', afterOwnWrites(path, position), undefined, {}, 200),
     post: (path, body, expect = 200) => call('POST', path, body, {}, expect),
     command: (name, input, { key, wait, expect } = {}) => {
       const headers = { 'idempotency-key': key ?? crypto.randomUUID(), ...(wait ? { prefer: `wait=${wait}` } : {}) }
@@ -48,6 +55,7 @@ export function createClient(origin: string): Client {
     const text = await response.text()
     const answer = { status: response.status, body: text ? JSON.parse(text) : undefined, ms: performance.now() - began }
     const isFine = expect === undefined ? answer.status === 200 || answer.status === 202 : answer.status === expect
+    position = Math.max(position, Number(answer.body?.position) || 0)
     if (!isFine) throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`)
     return answer
   }
