@@ -16,16 +16,37 @@ interface Usage {
   budget: { monthlyUsd: number | null; exhaustedAt?: string }
   totals: { calls: number }
 }
+interface Answered {
+  provider: string
+  model: string
+  failedFirst: string[]
+  costUsd: number
+}
 
-/** Asks until what models cost is as wanted. */
-async function usageOnce(day: Day, wanted: (usage: Usage) => boolean): Promise<Usage> {
+/** Asks again and again until an answer has what is wanted; what stood there last is in the error. */
+async function once<A, T>(ask: () => Promise<A>, wanted: (answer: A) => T | undefined): Promise<T> {
   for (const end = performance.now() + WAIT_MS; ; ) {
-    const { body } = await day.shop.get('/api/v1/ai-usage')
-    if (wanted(body)) return body
-    check(performance.now() < end, `what models cost is still ${JSON.stringify(body.budget)}`)
+    const answer = await ask()
+    const found = wanted(answer)
+    if (found !== undefined) return found
+    check(performance.now() < end, `what was waited for did not come: ${JSON.stringify(answer)}`)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }
+
+/** What models have cost, once that is as wanted. */
+const usageOnce = (day: Day, wanted: (usage: Usage) => boolean): Promise<Usage> =>
+  once<Usage, Usage>(
+    async () => (await day.shop.get('/api/v1/ai-usage')).body,
+    (usage) => (wanted(usage) ? usage : undefined),
+  )
+
+/** How the newest reply came about; it is recorded after its last word was heard. */
+const newestAnswer = (day: Day): Promise<Answered> =>
+  once<{ messages: { usage?: Answered }[] }, Answered>(
+    async () => (await day.shop.get(`/api/v1/conversations/${day.conversationId}`)).body,
+    ({ messages }) => messages.at(-1)?.usage,
+  )
 
 const saveMoney: Step = [
   'No money is set aside for AI: the assistant answers without a model',
@@ -50,8 +71,7 @@ const askModel: Step = [
     })
     const { heard, first } = await say(day, '다음 이벤트는 어디에 올리면 좋을까?')
     check(heard.text() === SAID, `“${heard.text()}” should have been said once`)
-    const { messages } = (await day.shop.get(`/api/v1/conversations/${day.conversationId}`)).body
-    const { provider, model, failedFirst, costUsd } = messages.at(-1).usage
+    const { provider, model, failedFirst, costUsd } = await newestAnswer(day)
     check(failedFirst[0] === HOUSES[0], 'the first provider should have failed')
     const pieces = heard.pieces.filter(({ kind }) => kind === 'text').length
     return `first word ${first.toFixed(0)} ms, ${pieces} pieces by ${model} of ${provider} after ${failedFirst.join(', ')} failed, $${costUsd}`
