@@ -19,7 +19,7 @@ const LOOK_MS = 50
 
 /**
  * Bounds how many requests are under way at once, by how late the event loop is: one more would only make all of them
- * wait. It is refused at once with 503 and `Retry-After`, before anything is done for it. See docs/adr/0018.
+ * wait. It is refused at once with 503 and `Retry-After`, before anything is done for it. See docs/adr/0020-bounded-by-time.md.
  *
  * @param atOnce how many calls of the API at most, when the loop is never late; pages get a fifth of that
  */
