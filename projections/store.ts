@@ -1,11 +1,10 @@
-import { type Collection, type Db, MongoBulkWriteError } from 'mongodb'
+import type { Collection, Db } from 'mongodb'
+import { insertNew } from '../adapters/mongo/insert-new.ts'
 import { isMongoOutage } from '../adapters/mongo/outage.ts'
 import { START_POSITION } from './checkpoints.ts'
 import { fold, type Pending } from './fold.ts'
 import type { Row } from './rows/row.ts'
 import { collectionName, type View } from './view.ts'
-
-const DUPLICATE_KEY = 11_000
 
 /** Another writer was at the same rows. Applying the batch again is the answer. */
 export class Conflict extends Error {
@@ -30,7 +29,7 @@ export async function applyChanges(collection: Collection<Row>, pending: readonl
   const found = read.size > 0 ? await collection.find({ _id: { $in: [...read] } }).toArray() : []
   const known = new Map(found.map((row) => [row._id, row]))
   const rows = [...fold(known, pending).values()]
-  const there = await insertRows(
+  const there = await insertNew(
     collection,
     rows.filter(({ _id }) => !known.has(_id)),
   )
@@ -42,19 +41,6 @@ export async function applyChanges(collection: Collection<Row>, pending: readonl
     known,
   )
   return rows.filter(({ _id }) => !there.has(_id))
-}
-
-/** Inserts rows; gives the ids of those that were there already. */
-async function insertRows(collection: Collection<Row>, rows: Row[]): Promise<Set<string>> {
-  if (rows.length === 0) return new Set()
-  try {
-    await collection.insertMany(rows, { ordered: false })
-    return new Set()
-  } catch (error) {
-    const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
-    if (failed.length === 0 || failed.some(({ code }) => code !== DUPLICATE_KEY)) throw error
-    return new Set(failed.map(({ index }) => rows[index]?._id ?? ''))
-  }
 }
 
 async function replaceRows(collection: Collection<Row>, rows: Row[], before: ReadonlyMap<string, Row>): Promise<void> {

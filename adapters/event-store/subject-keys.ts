@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Collection } from 'mongodb'
+import { insertNew } from '../mongo/insert-new.ts'
 import { newest } from '../newest.ts'
 import { decrypt, encrypt, type SubjectKeys } from './personal-data.ts'
 
@@ -13,7 +14,6 @@ export interface SubjectKeyRow {
 const CACHED_KEYS = 10_000
 /** So long another process may still show a person who was erased here. */
 const CACHED_MS = 60_000
-const DUPLICATE_KEY = 11_000
 const DURABLE = { w: 'majority', j: true } as const
 
 /**
@@ -96,7 +96,7 @@ function insertTogether(rows: Collection<SubjectKeyRow>): (row: SubjectKeyRow) =
     await last.catch(() => {})
     const batch = waiting
     ;[waiting, next] = [[], undefined]
-    const taken = takenAmong(rows, batch)
+    const taken = insertNew(rows, batch)
     last = taken
     return taken
   }
@@ -107,21 +107,4 @@ function insertTogether(rows: Collection<SubjectKeyRow>): (row: SubjectKeyRow) =
     const taken = await next
     return !isSecond && !taken.has(row._id)
   }
-}
-
-interface Inserted {
-  writeErrors?: { index: number; code: number; errmsg: string }[]
-  writeConcernError?: { errmsg: string }
-}
-
-/**
- * Inserts rows; gives the ids of those that were there already. The plain command, since the driver's bulk insert
- * hides that a failure was one of the network, which callers are told apart from others.
- */
-async function takenAmong(rows: Collection<SubjectKeyRow>, documents: SubjectKeyRow[]): Promise<Set<string>> {
-  const command = { insert: rows.collectionName, documents, ordered: false, writeConcern: DURABLE }
-  const { writeErrors = [], writeConcernError } = (await rows.db.command(command)) as Inserted
-  const failure = writeConcernError ?? writeErrors.find(({ code }) => code !== DUPLICATE_KEY)
-  if (failure) throw new Error(`keys were not stored: ${failure.errmsg}`)
-  return new Set(writeErrors.map(({ index }) => documents[index]?._id ?? ''))
 }
