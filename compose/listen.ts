@@ -37,8 +37,9 @@ export interface Listening {
  * @throws Error that says what to do when the port is taken
  */
 export async function listen(app: FastifyInstance, { port, host }: Place): Promise<Listening> {
-  const free = await freePort({ port, host })
-  const options = { port: free, host, backlog: BACKLOG, reusePort: SOCKETS > 1 }
+  // The kernel's own choice is nobody else's.
+  if (port > 0) await refuseTaken({ port, host })
+  const options = { host, backlog: BACKLOG, reusePort: SOCKETS > 1 }
   // A socket is handed over as the documentation of node:http describes for its event 'connection'.
   const take = (socket: Socket) => app.server.emit('connection', socket)
   const more = Array.from({ length: SOCKETS - 1 }, () => createServer({ allowHalfOpen: true, noDelay: true }, take))
@@ -49,13 +50,14 @@ export async function listen(app: FastifyInstance, { port, host }: Place): Promi
     await Promise.all([app.close(), ...ended])
     clearInterval(sweep)
   }
-  await app.listen(options)
-  await Promise.all(more.map((server) => listening(server, options)))
-  return { origin: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${free}`, close }
+  await app.listen({ ...options, port })
+  const { port: own } = app.server.address() as AddressInfo
+  await Promise.all(more.map((server) => listening(server, { ...options, port: own })))
+  return { origin: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${own}`, close }
 }
 
 /** Sockets that share a port do not notice that a stranger's shares it too: so one that does not share asks first. */
-async function freePort(place: Place): Promise<number> {
+async function refuseTaken(place: Place): Promise<void> {
   const server = createServer()
   await listening(server, place).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
@@ -63,10 +65,8 @@ async function freePort(place: Place): Promise<number> {
       cause: error,
     })
   })
-  const { port } = server.address() as AddressInfo
   server.close()
   await once(server, 'close')
-  return port
 }
 
 async function listening(server: Server, options: object): Promise<void> {

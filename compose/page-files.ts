@@ -24,6 +24,8 @@ const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const
+/** An encoding that is named to be left out (RFC 9110, 12.4.2). */
+const REFUSED = /;\s*q=0(\.0*)?$/
 
 /**
  * Reads the files whose name changes with what is in them. A first visit asks for dozens: from memory each costs a tenth of
@@ -48,7 +50,9 @@ async function readOne(path: string, paths: ReadonlySet<string>): Promise<PageFi
 
 /** Sends a file in the best encoding that is taken; it never changes, so it is never asked for again. */
 export function sendPageFile({ headers }: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
-  const taken = String(headers['accept-encoding'] ?? '').split(/\s*[,;]\s*/)
+  const taken = String(headers['accept-encoding'] ?? '')
+    .split(/\s*,\s*/)
+    .flatMap((one) => (REFUSED.test(one) ? [] : (one.split(';')[0]?.trim() ?? [])))
   const [encoding, bytes] = file.packed.find(([name]) => taken.includes(name)) ?? [undefined, file.bytes]
   if (encoding) reply.header('content-encoding', encoding)
   if (file.packed.length > 0) reply.header('vary', 'accept-encoding')
