@@ -6,6 +6,7 @@ import { writeReply } from '../adapters/assistant/write-reply.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
 import type { PassageHit, Retriever } from '../adapters/knowledge/port.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
+import { newest } from '../adapters/newest.ts'
 import type { PrepareServices } from '../commands/preparation.ts'
 import type { Duty } from '../domain/assistant-definition.ts'
 import type { ChatLanguage } from '../domain/reply.ts'
@@ -60,7 +61,7 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
   const chunks = openChunkLog(rows, publish)
   const tools = merchantTools(db, now)
   /** A version never changes. */
-  const kept = new Map<string, Owing>()
+  const kept = newest<Owing>(KEPT_VERSIONS)
   const assistantOf = async (assistantId: string, version: number): Promise<Owing | undefined> => {
     const id = `${assistantId}_${version}`
     const known = kept.get(id)
@@ -68,7 +69,6 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
     const versions = await activeCollection<AssistantVersionRow>(db, 'assistant_versions')
     const found = await versions.findOne({ _id: id })
     if (!found) return undefined
-    if (kept.size >= KEPT_VERSIONS) kept.delete(kept.keys().next().value as string)
     const assistant = { ...found.content, assistantId }
     kept.set(id, assistant)
     return assistant

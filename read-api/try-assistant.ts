@@ -7,7 +7,7 @@ import { ReplyCut } from '../adapters/assistant/write-reply.ts'
 import { type Actor, authorise } from '../adapters/http/auth.ts'
 import type { PassageHit } from '../adapters/knowledge/port.ts'
 import type { Version } from '../domain/assistant-definition.ts'
-import { Id } from '../domain/kernel.ts'
+import { Id, type Role } from '../domain/kernel.ts'
 import { ChatLanguage } from '../domain/reply.ts'
 import { madeAssistant } from './assistant-access.ts'
 import { beginEventStream, limitStreams } from './live/event-stream.ts'
@@ -30,6 +30,8 @@ const ANSWER_MS = 60_000
 const AT_ONCE = 4
 
 export const TRY_PATH = '/assistants/:id/try'
+/** Who makes assistants. */
+export const TRY_ROLES: readonly Role[] = ['owner']
 export const TryParams = z.strictObject({ id: Id.describe('id of the assistant') })
 export const TryBody = z.strictObject({
   text: z.string().trim().min(1).max(1_000).describe('what somebody would say to it'),
@@ -43,7 +45,7 @@ export function registerTry(app: FastifyInstance, { db, answerDraft, onError }: 
   app.addHook('preClose', async () => closing.abort())
   app.post(`${API_PREFIX}${TRY_PATH}`, async (request, reply) => {
     const { actor } = request
-    authorise(actor, ['owner'])
+    authorise(actor, TRY_ROLES)
     const { id } = TryParams.parse(request.params)
     const { text, language } = TryBody.parse(request.body)
     await reach(db, ['assistants'], Common.parse(request.query)['min-position'])

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../adapters/http/errors.ts'
 import { ConversationLiveHeaders, ConversationLiveParams, ConversationLiveQuery } from '../conversation-live.ts'
 import { WORKERS } from '../query.ts'
 import type { Components, JsonSchema } from './components.ts'
-import { parametersOf } from './operations.ts'
+import { eventStream, parametersOf, rolesOf, signedIn } from './operations.ts'
 import { problemResponses, problemsOfQuery } from './problems.ts'
 
 const ABOUT = `Server-Sent Events. \`event: piece\` brings a piece of a reply, \`{replyId, turn, n, kind}\`: \`text\` to be put
@@ -17,24 +17,18 @@ export function conversationLiveOperation(components: Components): JsonSchema {
     operationId: 'FollowConversation',
     tags: ['queries'],
     summary: "Replies in one of the caller's own conversations, as they are said.",
-    description: `${ABOUT}\n\nRoles: ${WORKERS.join(', ')}.`,
-    security: [{ bearer: [] }, { session: [] }],
+    description: `${ABOUT}\n\n${rolesOf(WORKERS)}`,
+    ...signedIn(WORKERS),
     parameters: [
       ...parametersOf('path', ConversationLiveParams, components),
       ...parametersOf('query', ConversationLiveQuery, components),
       ...parametersOf('header', ConversationLiveHeaders, components),
     ],
     responses: {
-      200: {
-        description: 'The stream; it stays open.',
-        content: {
-          'text/event-stream': {
-            schema: { type: 'string' },
-            example:
-              'event: piece\nid: 100003\ndata: {"replyId":"cv-1a2b_r1","turn":1,"n":3,"kind":"text","text":"12명"}\n\n',
-          },
-        },
-      },
+      ...eventStream(
+        'The stream; it stays open.',
+        'event: piece\nid: 100003\ndata: {"replyId":"cv-1a2b_r1","turn":1,"n":3,"kind":"text","text":"12명"}\n\n',
+      ),
       ...problemResponses(codes.filter((code) => code !== 'READ_MODEL_BEHIND')),
     },
   }

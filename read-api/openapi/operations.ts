@@ -26,10 +26,13 @@ export const CommandAnswer = z
 const JobBegun = CommandAnswer.extend({ jobId: z.string().describe('for `/jobs/{id}`') }).meta({ id: 'JobBegun' })
 const JobDone = JobBegun.extend({ job: Job }).meta({ id: 'JobDone' })
 
-const signedIn = (roles: readonly string[]) =>
+/** Who has to be signed in for a call of these roles. */
+export const signedIn = (roles: readonly string[]) =>
   roles.includes('public') ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }
-const rolesOf = (roles: readonly string[]) => `Roles: ${roles.filter((role) => role !== 'system').join(', ')}.`
+/** The roles that may call, as a sentence. */
+export const rolesOf = (roles: readonly string[]) => `Roles: ${roles.filter((role) => role !== 'system').join(', ')}.`
 
+/** A JSON body with an example. */
 export const jsonContent = (schema: JsonSchema, components: Components): JsonSchema => ({
   'application/json': { schema, example: exampleOf(schema, components) },
 })
@@ -145,6 +148,11 @@ const LIVE = `Server-Sent Events. \`event: row\` brings \`{view, id, row}\`, the
 The \`id\` of a message is the position up to which everything has been sent, the row's own is in \`row.position\`.
 Come back with it as \`Last-Event-ID\`, as EventSource does by itself, and what was missed is sent first; a row may come twice.`
 
+/** The answer of a call that is a stream of server-sent events. */
+export const eventStream = (description: string, example: string): JsonSchema => ({
+  200: { description, content: { 'text/event-stream': { schema: { type: 'string' }, example } } },
+})
+
 export function liveOperation(components: Components): JsonSchema {
   const codes: readonly ErrorCode[] = problemsOfQuery([], false).filter((code) => code !== 'READ_MODEL_BEHIND')
   return {
@@ -155,15 +163,10 @@ export function liveOperation(components: Components): JsonSchema {
     ...signedIn(SHOP),
     parameters: [...parametersOf('query', LiveQuery, components), ...parametersOf('header', LiveHeaders, components)],
     responses: {
-      200: {
-        description: 'The stream; it stays open.',
-        content: {
-          'text/event-stream': {
-            schema: { type: 'string' },
-            example: 'event: beat\nid: 4711\ndata: {"position":4711,"asOf":"2026-11-21T03:00:00.000Z"}\n\n',
-          },
-        },
-      },
+      ...eventStream(
+        'The stream; it stays open.',
+        'event: beat\nid: 4711\ndata: {"position":4711,"asOf":"2026-11-21T03:00:00.000Z"}\n\n',
+      ),
       ...problemResponses(codes),
     },
   }

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../adapters/http/errors.ts'
 import { Common } from '../routes.ts'
-import { TryBody, TryParams } from '../try-assistant.ts'
+import { TRY_ROLES, TryBody, TryParams } from '../try-assistant.ts'
 import type { Components, JsonSchema } from './components.ts'
-import { jsonContent, parametersOf } from './operations.ts'
+import { eventStream, jsonContent, parametersOf, rolesOf, signedIn } from './operations.ts'
 import { CHANGING, problemResponses, problemsOfQuery } from './problems.ts'
 
 const ABOUT = `Server-Sent Events: \`event: piece\` with \`kind\` \`passages\` (what was found, \`items\`), \`step\` (what the assistant
@@ -16,20 +16,15 @@ export function tryOperation(components: Components): JsonSchema {
     operationId: 'TryAssistant',
     tags: ['queries'],
     summary: 'What the newest version of an assistant would answer, as it is said.',
-    description: `${ABOUT}\n\nRoles: owner.`,
-    security: [{ bearer: [] }, { session: [] }],
+    description: `${ABOUT}\n\n${rolesOf(TRY_ROLES)}`,
+    ...signedIn(TRY_ROLES),
     parameters: [...parametersOf('path', TryParams, components), ...parametersOf('query', Common, components)],
     requestBody: { required: true, content: jsonContent(components.schemaOf(TryBody, 'input'), components) },
     responses: {
-      200: {
-        description: 'The stream; it ends with the answer.',
-        content: {
-          'text/event-stream': {
-            schema: { type: 'string' },
-            example: 'event: piece\ndata: {"kind":"text","text":"한 시간까지 무료"}\n\n',
-          },
-        },
-      },
+      ...eventStream(
+        'The stream; it ends with the answer.',
+        'event: piece\ndata: {"kind":"text","text":"한 시간까지 무료"}\n\n',
+      ),
       ...problemResponses(codes),
     },
   }
