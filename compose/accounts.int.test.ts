@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
-import { startMongo } from '../embedded/mongo/server.ts'
+import { expect, test } from 'vitest'
+import { useMongo } from '../adapters/mongo/test-support.ts'
 import { activeCollection } from '../projections/active.ts'
 import { checkpointsOf } from '../projections/checkpoints.ts'
 import type { AccountRow } from '../projections/rows/people.ts'
 import { accountsOf } from './accounts.ts'
 
-let mongo: Mongo
-let stop = async () => {}
-beforeAll(async () => {
-  const server = await startMongo({ port: 0, data: ':memory:' })
-  mongo = await connectMongo({ url: `mongodb://127.0.0.1:${server.port}` })
-  stop = async () => {
-    await mongo.close()
-    await server.stop()
-  }
-})
-afterAll(() => stop())
+const context = useMongo()
 
 test('who signs in right after signing up is told that the view is behind, not that the password is wrong', async () => {
-  const { db } = mongo
+  const { db } = context.mongo
   const rows = await activeCollection<AccountRow>(db, 'accounts')
   const { findAccount } = accountsOf(db)
   await expect(findAccount('someone', 7)).rejects.toMatchObject({ code: 'READ_MODEL_BEHIND' })

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { offlinePlanner } from '../adapters/ai/offline.ts'
-import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
+import { useMongo } from '../adapters/mongo/test-support.ts'
 import type { Criteria } from '../domain/recommendation.ts'
-import { startMongo } from '../embedded/mongo/server.ts'
 import { connectRecommender, type RecommenderDeps } from './recommender.ts'
 
-let mongo: Mongo
-let stop = async () => {}
-beforeAll(async () => {
-  const server = await startMongo({ port: 0, data: ':memory:' })
-  mongo = await connectMongo({ url: `mongodb://127.0.0.1:${server.port}` })
-  stop = async () => {
-    await mongo.close()
-    await server.stop()
-  }
-})
-afterAll(() => stop())
+const context = useMongo()
 
 const CRITERIA: Criteria = { trade: 'cafe', region: 'daegu', purpose: 'new-customers', season: 'autumn' }
 
@@ -25,7 +14,7 @@ test('what was recommended in a past that was played through is not given again 
   const settings = { providers: [offlinePlanner], deadlinesMs: { trends: 1_000, plans: 1_000 }, worstStepUsd: 0 }
   const recommender = await connectRecommender({
     ai: { ledger, settings } as unknown as RecommenderDeps['ai'],
-    db: mongo.db,
+    db: context.mongo.db,
     now: () => now,
     onLookup: () => {},
     onError: (error) => expect.fail(String(error)),
