@@ -1,18 +1,12 @@
 import { type Block, type Box, block, type Line, place } from './block.ts'
+import type { CreativeFacts } from './creative/words.ts'
 import { drawable } from './fit.ts'
 import { type CardSize, FRAMES, type Frame } from './frame.ts'
 import { formatPeriod } from './period.ts'
 
 /** What a promotion's picture shows. */
-export interface CardFacts {
+export interface CardFacts extends CreativeFacts {
   promotionId: string
-  trade: string
-  shopName: string
-  title: string
-  prize: string
-  /** ISO instants; a draft may have none yet. */
-  startsAt?: string
-  endsAt?: string
 }
 
 export interface Layout {

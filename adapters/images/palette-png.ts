@@ -12,11 +12,29 @@ const HEADER_END = Buffer.from([8, 3, 0, 0, 0])
  * @param rgba four bytes a pixel, row by row
  */
 export function palettePng(rgba: Uint8Array, width: number, height: number): Buffer {
-  const pixels = new Uint32Array(width * height)
+  const { pixels, byCount } = colorsOf(rgba, width * height)
+  const palette = byCount.slice(0, MOST_COLORS)
+  const indexOf = new Map(byCount.map((color, index) => [color, index < MOST_COLORS ? index : nearest(palette, color)]))
+  const size = Buffer.alloc(8)
+  size.writeUInt32BE(width)
+  size.writeUInt32BE(height, 4)
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', Buffer.concat([size, HEADER_END])),
+    chunk('PLTE', Buffer.from(palette.flatMap(channelsOf))),
+    chunk('IDAT', deflateSync(rowsOf(pixels, indexOf, width, height), { level: 9 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+// Below: neighbours mostly have the same colour, and a look into a map for each pixel would take longer than all the rest.
+
+/** Each pixel's colour as one number, and all colours, the most frequent first. */
+function colorsOf(rgba: Uint8Array, count: number): { pixels: Uint32Array; byCount: number[] } {
+  const pixels = new Uint32Array(count)
   const counts = new Map<number, number>()
-  // Neighbours mostly have the same colour, and a look into a map for each pixel would take longer than all the rest.
   let [run, color] = [0, -1]
-  for (let at = 0; at < pixels.length; at++) {
+  for (let at = 0; at < count; at++) {
     const now = ((rgba[at * 4] as number) << 16) | ((rgba[at * 4 + 1] as number) << 8) | (rgba[at * 4 + 2] as number)
     pixels[at] = now
     if (now !== color) {
@@ -27,11 +45,14 @@ export function palettePng(rgba: Uint8Array, width: number, height: number): Buf
     run += 1
   }
   counts.set(color, (counts.get(color) ?? 0) + run)
-  const byCount = [...counts].toSorted(([a, some], [b, others]) => others - some || a - b).map(([color]) => color)
-  const palette = byCount.slice(0, MOST_COLORS)
-  const indexOf = new Map(byCount.map((color, index) => [color, index < MOST_COLORS ? index : nearest(palette, color)]))
+  return {
+    pixels,
+    byCount: [...counts].toSorted(([a, some], [b, others]) => others - some || a - b).map(([one]) => one),
+  }
+}
 
-  // Each row begins with its filter: none, which suits palettes.
+/** The palette's index of each pixel; every row begins with its filter: none, which suits palettes. */
+function rowsOf(pixels: Uint32Array, indexOf: ReadonlyMap<number, number>, width: number, height: number): Buffer {
   const rows = Buffer.alloc((width + 1) * height)
   let [last, index] = [-1, 0]
   for (let y = 0, at = 0; y < height; y++)
@@ -43,16 +64,7 @@ export function palettePng(rgba: Uint8Array, width: number, height: number): Buf
       }
       rows[at + y + 1] = index
     }
-  const size = Buffer.alloc(8)
-  size.writeUInt32BE(width)
-  size.writeUInt32BE(height, 4)
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', Buffer.concat([size, HEADER_END])),
-    chunk('PLTE', Buffer.from(palette.flatMap(channelsOf))),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ])
+  return rows
 }
 
 const channelsOf = (color: number): [number, number, number] => [color >> 16, (color >> 8) & 255, color & 255]

@@ -1,14 +1,14 @@
 import { parentPort } from 'node:worker_threads'
 import { renderCard } from './card.ts'
 import type { RenderRequest } from './renderer.ts'
-import type { Answered, Asked } from './worker.ts'
+import type { Answered } from './worker.ts'
 
-const answer = ({ id, request: { facts, size } }: Asked<RenderRequest>): Answered<Uint8Array> => {
+const answer = ({ facts, size }: RenderRequest): Answered<Uint8Array> => {
   try {
-    return { id, answer: renderCard(facts, size) }
+    return { answer: renderCard(facts, size) }
   } catch (error) {
-    return { id, error: String(error) }
+    return { error: String(error) }
   }
 }
 
-parentPort?.on('message', (asked: Asked<RenderRequest>) => parentPort?.postMessage(answer(asked)))
+parentPort?.on('message', (request: RenderRequest) => parentPort?.postMessage(answer(request)))

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads'
 import { Rejected } from '../../domain/kernel.ts'
+import { workerThread } from './worker-thread.ts'
 
 /** The picture itself cannot be drawn; a worker that ended is something else. */
 export class Undrawable extends Error {}
@@ -11,12 +11,8 @@ export interface DrawingWorker<Request, Answer> {
   close(): Promise<void>
 }
 
-/** What goes to the thread, and what comes back. */
-export interface Asked<Request> {
-  id: number
-  request: Request
-}
-export type Answered<Answer> = { id: number; answer: Answer } | { id: number; error: string }
+/** What comes back from the thread for a request. */
+export type Answered<Answer> = { answer: Answer } | { error: string }
 
 /** Whoever would wait longer is told to come back. */
 const MOST_WAIT_MS = 5_000
@@ -30,64 +26,41 @@ export function drawingWorker<Request, Answer>(
   script: URL,
   mostWaitMs: number = MOST_WAIT_MS,
 ): DrawingWorker<Request, Answer> {
-  let worker: Worker | undefined
+  // The first is with the thread, which gets the next one only when it is idle: while messages lie there it never comes
+  // to give the memory of pictures back, some 9 MiB for each.
+  const queue: { request: Request; result: PromiseWithResolvers<Answer> }[] = []
   let isClosed = false
-  let lastId = 0
-  const waiting = new Map<number, PromiseWithResolvers<Answer>>()
-  // The thread gets the next one only when it is idle: while messages lie there it never comes to give the memory of
-  // pictures back, some 9 MiB for each.
-  const queue: Asked<Request>[] = []
-  let isBusy = false
   let usualMs = FIRST_GUESS_MS
   let begunAt = 0
-  const next = () => {
-    const asked = queue.shift()
-    isBusy = asked !== undefined
-    if (!asked) return
+  const begin = () => {
+    const [first] = queue
+    if (!first) return
     begunAt = performance.now()
-    worker ??= start()
-    worker.postMessage(asked)
+    thread.post(first.request)
   }
-
-  const settle = (answered: Answered<Answer>) => {
-    const { resolve, reject } = waiting.get(answered.id) as PromiseWithResolvers<Answer>
-    waiting.delete(answered.id)
+  const heard = (answered: Answered<Answer>) => {
+    const { result } = queue.shift() as (typeof queue)[number]
     usualMs += (performance.now() - begunAt - usualMs) * NEWEST_SHARE
-    next()
-    if ('answer' in answered) resolve(answered.answer)
-    else reject(new Undrawable(`the picture could not be drawn: ${answered.error}`))
+    begin()
+    if ('answer' in answered) result.resolve(answered.answer)
+    else result.reject(new Undrawable(`the picture could not be drawn: ${answered.error}`))
   }
-  const fail = (why: string) => {
-    worker = undefined
-    isBusy = false
-    queue.length = 0
-    for (const { reject } of waiting.values()) reject(new Error(why))
-    waiting.clear()
+  const ended = (why: string) => {
+    for (const { result } of queue.splice(0)) result.reject(new Error(why))
   }
-  const start = () => {
-    const started = new Worker(script, { execArgv: [] })
-    // A worker that has nothing to draw must not keep a process alive.
-    started.unref()
-    started.on('message', settle)
-    started.on('error', (error) => fail(`the picture worker failed: ${error}`))
-    started.on('exit', () => started === worker && fail('the picture worker ended'))
-    return started
-  }
+  const thread = workerThread<Request, Answered<Answer>>({ script, heard, ended })
   return {
     ask: (request) => {
       if (isClosed) return Promise.reject(new Error('the renderer is closed'))
-      if (waiting.size * usualMs >= mostWaitMs)
+      if (queue.length * usualMs >= mostWaitMs)
         return Promise.reject(new Rejected('UNAVAILABLE', 'Too many pictures are being drawn; try again in a moment.'))
-      const id = ++lastId
       const result = Promise.withResolvers<Answer>()
-      waiting.set(id, result)
-      queue.push({ id, request })
-      if (!isBusy) next()
+      if (queue.push({ request, result }) === 1) begin()
       return result.promise
     },
-    close: async () => {
+    close: () => {
       isClosed = true
-      await worker?.terminate()
+      return thread.terminate()
     },
   }
 }

@@ -63,12 +63,8 @@ const wide: Compose = (words, canvas, given) => {
   const side = given.qrUrl || given.photo ? W * 0.27 : 0
   const inner = W - side - 2 * M - (side ? 3 * u : 0)
   const shop = setLine(words.shop, shopType, inner, 3.2 * u, 2.3 * u)
-  const prize = setText(words.prize, prizeType, {
-    width: inner,
-    height: 0.2 * H,
-    lines: 3,
-    ...sizes(3.8 * u, 2.4 * u, WHOLE),
-  })
+  const prizeRoom = { width: inner, height: 0.2 * H, lines: 3, ...sizes(3.8 * u, 2.4 * u, WHOLE) }
+  const prize = setText(words.prize, prizeType, prizeRoom)
   const period = setLine(words.period, softType, inner, 3.1 * u, 2.2 * u)
   const facts = prize.height + period.height
   const room = {

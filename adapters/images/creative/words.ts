@@ -7,6 +7,7 @@ export interface CreativeFacts {
   shopName: string
   title: string
   prize: string
+  /** ISO instants; a draft may have none yet. */
   startsAt?: string
   endsAt?: string
 }
