@@ -45,8 +45,8 @@ export interface CommandDeps {
   services: PrepareServices
 }
 
-/** How one command gets at streams. */
-type Work = Omit<CommandDeps, 'memory'> & Partial<Pick<MemoryView, 'assumeNew'>>
+/** How one command gets at streams; `stored` is asked, and never remembers. */
+type Work = Omit<CommandDeps, 'memory'> & Partial<Pick<MemoryView, 'assumeNew'>> & { stored: EventStore }
 
 const Input = z.record(z.string(), z.unknown())
 const MAX_TRIES = 20
@@ -63,13 +63,14 @@ export type SendCommand = (request: CommandRequest) => Promise<CommandResult>
  */
 export async function handleCommand(deps: CommandDeps, request: CommandRequest): Promise<CommandResult> {
   const view = deps.memory?.open()
-  if (!view) return carryOut(deps, request)
+  const stored = deps.store
+  if (!view) return carryOut({ ...deps, stored }, request)
   try {
-    return await carryOut({ ...deps, store: view.store, assumeNew: view.assumeNew }, request)
+    return await carryOut({ ...deps, stored, store: view.store, assumeNew: view.assumeNew }, request)
   } catch (error) {
     // What is remembered may be a moment old: a no has to stand on what the store says now.
     if (!(error instanceof Unsure) && !(error instanceof Rejected && view.wasUsed())) throw error
-    return carryOut(deps, request)
+    return carryOut({ ...deps, stored }, request)
   }
 }
 
@@ -118,7 +119,7 @@ async function prepareCommand(
   aggregate: Aggregate,
   spec: AnySpec,
 ): Promise<{ id: string; command: Fields } | { id: string; answer: Omit<CommandResult, 'id'> }> {
-  const { store, services, now } = work
+  const { services, now } = work
   const { type, input, actor } = request
   const { idField } = aggregate
   const preparation: Preparation | undefined = preparations[type]
@@ -133,10 +134,20 @@ async function prepareCommand(
     const answer = doneBefore(spec, await load(work, spec, stream), commandIdOf(request, stream))
     if (answer) return { id, answer }
   }
+  const store = preparation.canLag ? work.store : provedBy(work, typeof id === 'string' ? streamOf(aggregate, id) : '')
   const prepared = await preparation.prepare(parsed as never, { store, services, actor, now: now() })
   const command = spec.schema.parse(prepared) as Fields
   return { id: String(command[idField]), command }
 }
+
+/**
+ * What is remembered may be a moment old. Of the stream that is appended to, the append proves it; what is copied from
+ * another stream would go in as it was before something that was acknowledged elsewhere.
+ */
+const provedBy = ({ store, stored }: Work, target: string): EventStore => ({
+  ...stored,
+  readStream: (stream, ...from) => (stream === target ? store : stored).readStream(stream, ...from),
+})
 
 interface Decision {
   aggregate: Aggregate

@@ -62,6 +62,8 @@ export interface Preparation<S extends z.ZodObject = z.ZodObject> {
   input: S
   /** The aggregate's id, where it is made of what the caller sends. A repeat is then answered before anything is looked up. */
   idOf?(input: z.infer<S>, services: PrepareServices): string
+  /** It may look at other streams as they were a moment ago; else it sees everything that was acknowledged anywhere. */
+  canLag?: true
   prepare(input: z.infer<S>, context: PrepareContext): Promise<Record<string, unknown>>
 }
 

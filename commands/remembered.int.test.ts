@@ -142,3 +142,15 @@ test('nobody is refused for what has changed elsewhere, nor told that there is n
   const running = await world.promotion(owner, 'running')
   await expect(there.send(owner, 'EndPromotion', { promotionId: running })).resolves.toMatchObject({ repeated: false })
 })
+
+test('what a decision copies from another stream is what was acknowledged last, wherever that was', async () => {
+  const owner = await world.shop()
+  const [here, there] = await Promise.all([openProcess(1), openProcess(2)])
+  const promotionId = await world.promotion(owner)
+  await there.send(owner, 'RevisePromotion', { promotionId, title: '처음' })
+  there.holdUp()
+  await here.send(owner, 'RevisePromotion', { promotionId, title: '나중' })
+  const { id } = await there.send(owner, 'RequestContent', { promotionId, style: 'paper', channels: [] })
+  const [requested] = (await world.store.readStream(`content-${id}`)).events
+  expect(requested?.data.facts).toMatchObject({ title: '나중' })
+})
