@@ -22,8 +22,8 @@ export async function run({ quick, log }: RunOptions): Promise<Row[]> {
   try {
     const promotions = quick ? 500 : 5_000
     const events = promotions * EVENTS_A_PROMOTION
-    const { eventStoreUrl, mongoUrl, masterKey } = stand
-    await seedEvents({ eventStoreUrl, mongoUrls: [mongoUrl], masterKey }, 0, promotions)
+    const { eventStoreUrl, mongoUrl } = stand
+    await seedEvents({ ...stand, mongoUrls: [mongoUrl] }, 0, promotions)
     log(`${events} events are there`)
     const position = await headOf(eventStoreUrl)
     const before = await runLoad<ReadAllResult>('load/read-all.ts', { url: eventStoreUrl })

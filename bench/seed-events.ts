@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client'
+import type { Secrets } from '../adapters/config/secrets.ts'
 import { encodeEvents } from '../adapters/event-store/codec.ts'
 import { encrypt, type SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
+import { nameKeyOf } from '../commands/preparations/submit-entry.ts'
 import { eventTypes } from '../domain/index.ts'
 
 /** Events of one promotion: made, revised three times, then people enter. */
@@ -17,7 +19,8 @@ const KEYS_AT_ONCE = 2_000
 export interface SeedTarget {
   eventStoreUrl: string
   mongoUrls: readonly string[]
-  masterKey: Buffer
+  masterKey: Secrets['masterKey']
+  keyedHash: Secrets['keyedHash']
 }
 
 /**
@@ -35,7 +38,7 @@ export async function seedEvents(target: SeedTarget, from: number, until: number
     while (next < until) {
       const number = next
       next += 1
-      await seedPromotion(client, keys, number)
+      await seedPromotion(client, keys, target.keyedHash, number)
       await flush(KEYS_AT_ONCE)
     }
   }
@@ -45,7 +48,12 @@ export async function seedEvents(target: SeedTarget, from: number, until: number
   await client.dispose()
 }
 
-async function seedPromotion(client: EventStoreDBClient, keys: SubjectKeys, number: number): Promise<void> {
+async function seedPromotion(
+  client: EventStoreDBClient,
+  keys: SubjectKeys,
+  keyedHash: Secrets['keyedHash'],
+  number: number,
+): Promise<void> {
   const merchantId = `shop-${number % SHOPS}`
   const promotionId = `seeded-${number}`
   const at = new Date(Date.UTC(2026, 8, 1) + number * 1_000).toISOString()
@@ -70,7 +78,9 @@ async function seedPromotion(client: EventStoreDBClient, keys: SubjectKeys, numb
   for (let n = 0; n < ENTRIES; n += 1) {
     const participantKey = `person-${number}-${n}`
     const entryId = `${promotionId}.${participantKey}`
-    const person = { participantKey, name: '김민수', phone: `010${20_000_000 + n}`, source: 'instagram' }
+    const name = '김민수'
+    const nameKey = nameKeyOf(keyedHash, merchantId, name)
+    const person = { participantKey, name, nameKey, phone: `010${20_000_000 + n}`, source: 'instagram' }
     await append(`entry-${entryId}`, [
       { type: 'EntrySubmitted', data: { ...owned, entryId, ...person, consentedAt: at } },
     ])
@@ -78,7 +88,7 @@ async function seedPromotion(client: EventStoreDBClient, keys: SubjectKeys, numb
 }
 
 /** Makes keys as the application does, but stores them in bulk. */
-async function openKeys({ mongoUrls, masterKey }: SeedTarget) {
+async function openKeys({ mongoUrls, masterKey }: Pick<SeedTarget, 'mongoUrls' | 'masterKey'>) {
   const databases = await Promise.all(mongoUrls.map((url) => connectMongo({ url })))
   let rows: { _id: string; wrapped: string }[] = []
   const keys: SubjectKeys = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deriveSecrets } from '../adapters/config/secrets.ts'
+import { deriveSecrets, type Secrets } from '../adapters/config/secrets.ts'
 import { type Actor, signToken } from '../adapters/http/auth.ts'
 import { runMain } from '../demo/instance.ts'
 import { type EmbeddedName, type LaunchedServer, launchEmbedded } from '../embedded/launch.ts'
@@ -25,7 +25,8 @@ export interface Stand {
   app(settings?: Record<string, string>): Promise<App>
   /** Signs someone in, as an owner of a shop unless told otherwise. */
   token(actor: Partial<Actor>): Promise<string>
-  masterKey: Buffer
+  masterKey: Secrets['masterKey']
+  keyedHash: Secrets['keyedHash']
   stop(): Promise<void>
 }
 
@@ -70,6 +71,7 @@ export async function openStand(kept?: string): Promise<Stand> {
     mongoUrl,
     servers,
     masterKey: secrets.masterKey,
+    keyedHash: secrets.keyedHash,
     app: (settings = {}) => startApp({ ...common, ...settings }),
     token: (actor) => {
       const known: Actor = { accountId: 'bench', merchantId: 'bench', role: 'owner', name: 'bench', ...actor }

@@ -40,7 +40,7 @@ describe('the same idempotency key', () => {
     const first = await world.send(PUBLIC, 'RegisterMerchant', { ...SHOP, email }, 'sign-up')
     expect(first.verification).toBe('awaiting-confirmation')
     const [registered] = await eventsOf(`merchant-${first.id}`)
-    world.outside.taken.add(String(registered?.data.emailKey))
+    world.outside.taken.add(String(registered?.data.accountId))
     world.outside.business = 'closed'
     world.outside.asked = []
     const again = await world.send(PUBLIC, 'RegisterMerchant', { ...SHOP, email: ' Repeat@Dalbit.example' }, 'sign-up')

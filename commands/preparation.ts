@@ -30,7 +30,8 @@ export interface PrepareServices {
   keptContent(key: ContentKey): Promise<KeptContent | undefined>
   /** Forgets them. */
   invalidatePlans(criteria: Criteria): Promise<void>
-  isEmailTaken(emailKey: string): Promise<boolean>
+  /** @param accountId the id that an account with the address would have */
+  isEmailTaken(accountId: string): Promise<boolean>
   /** Ids of all entries of a promotion, once the read model has come to a position. Throws READ_MODEL_BEHIND. */
   entrantsOf(promotionId: string, position: number): Promise<string[]>
   /** A document that someone of the shop uploaded; another shop's is none. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, SESSION_COOKIE, signToken, verifyToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
+import { accountIdOf } from './preparations/register-merchant.ts'
 import { registerCommands } from './routes.ts'
 import { actorOf, DRAFT, SECRETS, worldForTests } from './servers.harness.ts'
 import { registerSignIn } from './sign-in.ts'
@@ -23,9 +24,9 @@ beforeAll(async () => {
     keyedHash,
     secureCookie: true,
     triesPerMinute: 3,
-    findAccount: async (key, position) => {
+    findAccount: async (accountId, position) => {
       asked.push(position)
-      return key === keyedHash('email', EMAIL) ? { ...owner, passwordHash } : undefined
+      return accountId === accountIdOf(EMAIL, keyedHash) ? { ...owner, passwordHash } : undefined
     },
   })
   registerCommands(app, {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from '../adapters/http/auth.ts'
 import { rule } from '../domain/kernel.ts'
-import { Email } from './preparations/register-merchant.ts'
+import { accountIdOf, Email } from './preparations/register-merchant.ts'
 
 /** An account as sign-in needs it. */
 export type Account = Actor & { passwordHash: string }
@@ -13,7 +13,7 @@ export interface SignInDeps {
   /** Cookies are for encrypted connections only, but for a laptop's plain address. */
   secureCookie: boolean
   /** @param minPosition waits until the read model is there, so that one can sign in right after signing up */
-  findAccount(emailKey: string, minPosition: number | undefined): Promise<Account | undefined>
+  findAccount(accountId: string, minPosition: number | undefined): Promise<Account | undefined>
   keyedHash(purpose: string, value: string): string
   /** Tries a minute for one address and e-mail. */
   triesPerMinute: number
@@ -32,7 +32,10 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
   const rateLimit = { max: deps.triesPerMinute, timeWindow: '1 minute', hook: 'preHandler' as const, keyGenerator }
   app.post('/api/v1/sign-in', { config: { rateLimit } }, async (request, reply) => {
     const { email, password } = SignIn.parse(request.body)
-    const account = await deps.findAccount(deps.keyedHash('email', email), Query.parse(request.query)['min-position'])
+    const account = await deps.findAccount(
+      accountIdOf(email, deps.keyedHash),
+      Query.parse(request.query)['min-position'],
+    )
     const matches = await verify(account?.passwordHash ?? (await decoy), password).catch(() => false)
     rule(account !== undefined && matches, 'SIGN_IN_FAILED', 'E-mail or password is wrong.')
     const { passwordHash: _, ...actor } = account

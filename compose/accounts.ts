@@ -1,25 +1,27 @@
-import type { Db } from 'mongodb'
+import { ERASED, openRows } from '../adapters/event-store/personal-data.ts'
 import type { Account } from '../commands/sign-in.ts'
 import { rule } from '../domain/kernel.ts'
 import { activeCollection } from '../projections/active.ts'
 import { waitForPosition } from '../projections/positions.ts'
 import type { AccountRow } from '../projections/rows/people.ts'
+import type { RowSource } from '../read-api/read-model.ts'
 
 const WAIT_MS = 2_000
 
 /** The view `accounts` as sign-in and sign-up read it. */
-export function accountsOf(db: Db) {
-  const find = async (emailKey: string): Promise<AccountRow | undefined> =>
-    (await (await activeCollection<AccountRow>(db, 'accounts')).findOne({ _id: emailKey })) ?? undefined
+export function accountsOf({ db, keys }: RowSource) {
+  const find = async (accountId: string) =>
+    (await activeCollection<AccountRow>(db, 'accounts')).findOne({ _id: accountId })
   return {
-    isEmailTaken: async (emailKey: string): Promise<boolean> => (await find(emailKey)) !== undefined,
-    findAccount: async (emailKey: string, minPosition: number | undefined): Promise<Account | undefined> => {
+    isEmailTaken: async (accountId: string): Promise<boolean> => (await find(accountId)) !== null,
+    findAccount: async (accountId: string, minPosition: number | undefined): Promise<Account | undefined> => {
       const isThere = minPosition === undefined || (await waitForPosition(db, minPosition, WAIT_MS, ['accounts']))
       // Said before anything is looked up, so that it tells nobody which addresses have an account.
       rule(isThere, 'READ_MODEL_BEHIND', 'The new account is not in the view yet. It is safe; sign in in a second.')
-      const row = await find(emailKey)
-      if (!row) return undefined
-      const { accountId, merchantId, role, name, passwordHash } = row
+      const row = await find(accountId)
+      const [account] = row ? await openRows(keys, [row]) : []
+      if (!account || account.passwordHash === ERASED) return undefined
+      const { merchantId, role, name, passwordHash } = account
       return { accountId, merchantId, role, name, passwordHash }
     },
   }

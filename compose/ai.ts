@@ -5,19 +5,22 @@ import { configureAi } from '../adapters/ai/configure.ts'
 import { createGateway } from '../adapters/ai/create-gateway.ts'
 import type { Caller, Gateway } from '../adapters/ai/gateway.ts'
 import { createLedger, type Ledger, type LedgerDeps } from '../adapters/ai/ledger.ts'
-import { nameCandidates } from '../adapters/ai/masking/name-candidates.ts'
 import type { AiError } from '../adapters/ai/port.ts'
 import type { Config } from '../adapters/config/config.ts'
+import type { Secrets } from '../adapters/config/secrets.ts'
+import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import type { Breakers } from '../adapters/resilience/breakers.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { activeCollection } from '../projections/active.ts'
 import { kst } from '../projections/event.ts'
 import type { AiBudgetRow } from '../projections/rows/ai-usage.ts'
-import type { EntryRow } from '../projections/rows/promotions.ts'
+import { participantsIn } from './named-participants.ts'
 
 export interface AiDeps {
   config: Config
   db: Db
+  keys: Pick<SubjectKeys, 'find'>
+  keyedHash: Secrets['keyedHash']
   breakers: Breakers
   send: SendCommand
   now: () => string
@@ -32,31 +35,20 @@ export interface Ai {
 }
 
 /** The one way to any model, with each shop's budget held and every call recorded. */
-export function connectAi({ config, db, breakers, send, now, onError }: AiDeps): Ai {
+export function connectAi({ config, db, keys, keyedHash, breakers, send, now, onError }: AiDeps): Ai {
   const settings = configureAi(config.env, breakers)
   const { catalogue, patience } = settings
   const holds = openBudgetHolds(db.collection<HoldsRow>('ai_holds'))
   const known = (merchantId: string, month: string) => spending(db, merchantId, month)
   const ledger = createLedger({ ...recorded(send), spending: known, holds, monthOf, now, onError })
-  const namesIn = ({ merchantId }: Caller, texts: readonly string[]) => participantsIn(db, merchantId, texts)
+  const namesIn = ({ merchantId }: Caller, texts: readonly string[]) =>
+    participantsIn({ db, keys, keyedHash }, merchantId, texts)
   const onFailure = (error: AiError) => onError(new Error(`${error.provider} failed`, { cause: error }))
   return { gateway: createGateway({ catalogue, patience, ledger, onFailure, namesIn }), ledger, settings }
 }
 
-/** Several people may have one name. */
-const MOST_NAMED = 1_000
-
 /** A shop's month is a month in Korea. */
 const monthOf = (instant: string): string => kst(instant).date.slice(0, 7)
-
-/** The shop's participants whose names stand in some texts, so that no model is told them. */
-async function participantsIn(db: Db, merchantId: string, texts: readonly string[]): Promise<string[]> {
-  const candidates = nameCandidates(texts)
-  if (candidates.length === 0) return []
-  const entries = await activeCollection<EntryRow>(db, 'entries')
-  const found = entries.find({ merchantId, name: { $in: candidates } }).project<{ name: string }>({ name: 1 })
-  return [...new Set((await found.limit(MOST_NAMED).toArray()).map(({ name }) => name))]
-}
 
 async function spending(db: Db, merchantId: string, month: string) {
   const budgets = await activeCollection<AiBudgetRow>(db, 'ai_budgets')

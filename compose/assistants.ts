@@ -1,4 +1,3 @@
-import type { Db } from 'mongodb'
 import type { Gateway } from '../adapters/ai/gateway.ts'
 import { type Chunk, type ChunkLog, ensureChunkIndexes, openChunkLog } from '../adapters/assistant/chunk-log.ts'
 import type { Assistant, FindPassages } from '../adapters/assistant/port.ts'
@@ -14,14 +13,14 @@ import { replyHooks } from '../packs/hooks.ts'
 import { activeCollection } from '../projections/active.ts'
 import type { AssistantVersionRow } from '../projections/rows/assistants.ts'
 import { usableAssistant } from '../read-api/assistant-access.ts'
+import type { RowSource } from '../read-api/read-model.ts'
 import { merchantTools } from '../read-api/tools/merchant-tools.ts'
 import type { TryDeps } from '../read-api/try-assistant.ts'
 import { noteExplained, type Started } from '../sagas/consultation-handlers.ts'
 import { replyHandlers } from '../sagas/reply-handlers.ts'
 import type { SendAsSaga } from '../sagas/send-as-saga.ts'
 
-export interface AssistantDeps {
-  db: Db
+export interface AssistantDeps extends RowSource {
   nats: Pick<Nats, 'connection'>
   store: Pick<EventStore, 'readStream'>
   gateway: Gateway
@@ -59,7 +58,7 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
     }
   }
   const chunks = openChunkLog(rows, publish)
-  const tools = merchantTools(db, now)
+  const tools = merchantTools(deps, now)
   /** A version never changes. */
   const kept = newest<Owing>(KEPT_VERSIONS)
   const assistantOf = async (assistantId: string, version: number): Promise<Owing | undefined> => {

@@ -47,7 +47,8 @@ const SIGN_IN_TRIES_PER_MINUTE = 10
 /** The API on one Fastify server, not yet listening. */
 export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstance; metrics: Metrics }> {
   const { config, secrets, clients, channels, knowledge, assistants, uploads, send, publicOrigin, now, onError } = parts
-  const { db } = clients.mongo
+  const { keys, mongo } = clients
+  const { db } = mongo
   const app = await createServer({
     tokenSecret: secrets.tokenSecret,
     callsPerMinute: config.callsPerMinute,
@@ -59,7 +60,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
   registerSignIn(app, {
     tokenSecret: secrets.tokenSecret,
     secureCookie: publicOrigin().startsWith('https:'),
-    findAccount: accountsOf(db).findAccount,
+    findAccount: accountsOf({ db, keys }).findAccount,
     keyedHash: secrets.keyedHash,
     triesPerMinute: SIGN_IN_TRIES_PER_MINUTE,
   })
@@ -67,6 +68,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
   registerUploads(app, uploads)
   registerQueries(app, {
     db,
+    keys,
     store: clients.store,
     channels: new Map(Object.entries(channels)) as never,
     retriever: knowledge.retriever,
@@ -78,7 +80,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
   registerCards(app, { db, tokenSecret: secrets.tokenSecret, pictures: createPictures(createRenderer()) })
   registerLive(app, { db, nats: clients.nats, onError })
   registerTry(app, { db, answerDraft: assistants.answerDraft, onError })
-  registerConversationLive(app, { db, chunks: assistants.chunks, nats: clients.nats, onError })
+  registerConversationLive(app, { db, keys, chunks: assistants.chunks, nats: clients.nats, onError })
   mountMcp(app, publicOrigin)
   return { app, metrics }
 }

@@ -1,7 +1,8 @@
 import type { Db } from 'mongodb'
 import { type Config, readConfig } from '../adapters/config/config.ts'
 import { loadSecrets } from '../adapters/config/secrets.ts'
-import type { EventStore } from '../adapters/event-store/event-store.ts'
+import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
+import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { isHeld } from '../adapters/mongo/lease.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { type Clock, createClock } from './clock.ts'
@@ -25,7 +26,9 @@ export interface Madang {
   clock: Clock
   channels: Parts['channels']
   db: Db
-  store: EventStore
+  store: EventStore & AuditStore
+  /** Of the people in events and rows: who is erased here is gone from the next answer. */
+  keys: SubjectKeys
   /** The present process ids of the embedded servers, by name. */
   pids(): Record<string, number>
   natsUrl: string
@@ -98,7 +101,8 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
     const { natsUrl, partnersUrl } = servers
     const { sendAt, channels } = parts
-    return { origin, config, sendAt, clock, channels, db, store: clients.store, pids, natsUrl, partnersUrl, stop }
+    const { store, keys } = clients
+    return { origin, config, sendAt, clock, channels, db, store, keys, pids, natsUrl, partnersUrl, stop }
   } catch (error) {
     await stop()
     throw error

@@ -77,22 +77,31 @@ export async function createParts({
   signal,
   onError,
 }: PartsDeps): Promise<Parts> {
-  const { db } = clients.mongo
+  const { keys, store, nats, mongo } = clients
+  const { db } = mongo
   const { partnersUrl } = servers
   if (partnersUrl && config.clock) await setSandboxClock(partnersUrl, now())
   const breakers = createBreakers()
-  const ai = connectAi({ config, db, breakers, send: (request) => send(request), now, onError })
+  const ai = connectAi({
+    config,
+    db,
+    keys,
+    keyedHash: secrets.keyedHash,
+    breakers,
+    send: (request) => send(request),
+    now,
+    onError,
+  })
   const { gateway } = ai
   const channels = connectChannels(config, partnersUrl, breakers)
   const storage = connectStorage(config.env, config.data)
   const painter = connectPainter({ config, breakers, ledger: ai.ledger, now })
   const studio = openStudio({ db, storage, painter })
-  const { store, nats } = clients
   const uploads = await openUploads(db)
   const files = { db, store, storage, uploads }
   const knowledge = await connectKnowledge({ ...files, gateway, atlas: config.atlasSearch, onError })
   const { retriever } = knowledge
-  const assistants = await connectAssistants({ db, nats, store, gateway, retriever, now, onError })
+  const assistants = await connectAssistants({ db, keys, nats, store, gateway, retriever, now, onError })
   const recommender = await connectRecommender({ ai, db, now, onLookup, onError })
   let listening = `http://${config.host}:${config.port}`
   const publicOrigin = () => config.publicOrigin ?? listening
@@ -103,7 +112,7 @@ export async function createParts({
     verifyBusiness: await connectBusinessRegistry(config, partnersUrl, db, breakers),
     cachedPlans: recommender.cachedPlans,
     invalidatePlans: recommender.invalidatePlans,
-    isEmailTaken: accountsOf(db).isEmailTaken,
+    isEmailTaken: accountsOf({ db, keys }).isEmailTaken,
     entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
     uploadOf: uploads.find,
     pictures: studio.services,

@@ -3,6 +3,7 @@ import type { Config } from '../adapters/config/config.ts'
 import type { Secrets } from '../adapters/config/secrets.ts'
 import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
+import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/subject-keys.ts'
 import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
 import { connectNats, type Nats } from '../adapters/nats/connect.ts'
@@ -63,6 +64,8 @@ export interface Clients {
   store: EventStore & AuditStore
   mongo: Mongo
   nats: Nats
+  /** Of the people in events and rows. */
+  keys: SubjectKeys
   close(): Promise<void>
 }
 
@@ -81,5 +84,5 @@ export async function connectClients(
     await store.close()
     await Promise.allSettled([nats.close(), mongo.close()])
   }
-  return { store, mongo, nats, close }
+  return { store, mongo, nats, keys, close }
 }

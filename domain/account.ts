@@ -11,7 +11,7 @@ const shapes = {
     role: ColleagueRole,
     name: personal(z.string()),
     email: personal(z.string()),
-    /** Keyed hash of the e-mail, so that sign-in finds the account without reading the address. */
+    /** Keyed hash of the e-mail. Sign-in goes by the account's id, which is made of the address too and is not sealed. */
     emailKey: personal(z.string()),
     passwordHash: personal(z.string()),
     at: z.iso.datetime(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Source } from './channel.ts'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, personal, rule } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, internal, personal, rule } from './kernel.ts'
 import { PromotionStatus } from './promotion.ts'
 
 const shapes = {
@@ -12,6 +12,8 @@ const shapes = {
     /** Keyed hash of the phone number: one entry a person, without the number in any name. */
     participantKey: Id,
     name: personal(z.string()),
+    /** Keyed hash of the name, to find it in a text unopened; entries recorded before version 2 have none. */
+    nameKey: internal(Id.optional()),
     phone: personal(z.string()),
     source: Source,
     consentedAt: z.iso.datetime(),
@@ -42,7 +44,16 @@ export const entry: Aggregate<EntryState, EntryEvent> = {
   name: 'entry',
   idField: 'entryId',
   initial: { status: 'none' },
-  events: { EntrySubmitted: { v: 1, schema: shapes.EntrySubmitted, public: true, subjectField: 'participantKey' } },
+  events: {
+    EntrySubmitted: {
+      v: 2,
+      schema: shapes.EntrySubmitted,
+      public: true,
+      subjectField: 'participantKey',
+      // The name is sealed: no key can be made of it here.
+      upcast: { 1: (data) => data },
+    },
+  },
   commands: { SubmitEntry },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
   evolve: evolveBy<EntryState, EntryEvent>({

@@ -82,6 +82,12 @@ export const personal = <S extends z.ZodType>(schema: S): S => schema.meta({ per
 /** Whether a schema was marked with {@link personal}. */
 export const isPersonal = (schema: z.ZodType): boolean => schema.meta()?.personal === true
 
+/** Marks a field as ours alone: stored as it is, never sent to integrators. */
+export const internal = <S extends z.ZodType>(schema: S): S => schema.meta({ internal: true }) as S
+
+/** Whether a field never leaves: it is somebody's, or ours alone. */
+export const isInternal = (schema: z.ZodType): boolean => isPersonal(schema) || schema.meta()?.internal === true
+
 const personalFieldsOf = new WeakMap<z.ZodObject, string[]>()
 
 /** Names of the personal fields at the top level of an event's schema. */

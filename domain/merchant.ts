@@ -49,7 +49,7 @@ const shapes = {
     accountId: Id,
     ownerName: personal(z.string()),
     email: personal(z.string()),
-    /** Keyed hash of the e-mail, so that sign-in finds the account without reading the address. */
+    /** Keyed hash of the e-mail; see AccountOpened. */
     emailKey: personal(z.string()),
     passwordHash: personal(z.string()),
     at: z.iso.datetime(),

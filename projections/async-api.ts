@@ -1,23 +1,21 @@
 import { z } from 'zod'
 import { eventTypes } from '../domain/index.ts'
-import { personalFields } from '../domain/kernel.ts'
+import { isInternal } from '../domain/kernel.ts'
 import { cloudEventType, schemaAddress } from './cloud-event.ts'
 
 type Json = Record<string, unknown>
 
 const publicTypes = () => [...eventTypes].filter(([, { spec }]) => spec.public).sort(([a], [b]) => (a < b ? -1 : 1))
 
-const publicSchema = (schema: z.ZodObject) => {
-  const hidden = new Set(personalFields(schema))
-  return z.object(Object.fromEntries(Object.entries(schema.shape).filter(([field]) => !hidden.has(field))))
-}
+const publicSchema = ({ shape }: z.ZodObject) =>
+  z.object(Object.fromEntries(Object.entries(shape).filter(([, field]) => !isInternal(field as z.ZodType))))
 
 /** Fields may be added within a version, so a reader must not refuse what it does not know. */
 const allowMore = ({ jsonSchema }: { jsonSchema: { additionalProperties?: unknown } }) => {
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
 }
 
-/** JSON Schema of each public event's data, without personal fields, by the address that its CloudEvents name. */
+/** JSON Schema of each public event's data, without what never leaves, by the address that its CloudEvents name. */
 export function eventSchemas(): Record<string, Json> {
   return Object.fromEntries(
     publicTypes().map(([type, { spec }]) => {

@@ -1,6 +1,7 @@
+import type { z } from 'zod'
 import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import { eventTypes } from '../domain/index.ts'
-import { type EventSpec, personalFields } from '../domain/kernel.ts'
+import { type EventSpec, isInternal } from '../domain/kernel.ts'
 import { merchantOf } from './event.ts'
 import { eventSubject } from './subjects.ts'
 
@@ -48,7 +49,7 @@ export function toCloudEvent(event: RecordedEvent): CloudEvent | undefined {
     correlationid: meta.$correlationId,
     causationid: meta.$causationId,
     ...(meta.traceparent ? { traceparent: meta.traceparent } : {}),
-    data: withoutPersonal(spec, data),
+    data: whatLeaves(spec, data),
   }
 }
 
@@ -57,7 +58,7 @@ export const subjectOf = (event: RecordedEvent): string =>
   eventSubject(merchantOf(event), eventTypes.get(event.type)?.aggregate.name ?? 'unknown', event.type)
 
 /** Only what the public schema names: a field that a later version drops, or an unknown one, does not leave either. */
-function withoutPersonal({ schema }: EventSpec, data: Record<string, unknown>): Record<string, unknown> {
-  const personal = new Set(personalFields(schema))
-  return Object.fromEntries(Object.entries(data).filter(([name]) => name in schema.shape && !personal.has(name)))
+function whatLeaves({ schema: { shape } }: EventSpec, data: Record<string, unknown>): Record<string, unknown> {
+  const leaves = (name: string) => name in shape && !isInternal(shape[name] as z.ZodType)
+  return Object.fromEntries(Object.entries(data).filter(([name]) => leaves(name)))
 }

@@ -55,7 +55,6 @@ const keys = {
 }
 const onError = (error: unknown) => console.error(error)
 const eventStore = connectEventStore({ url: eventStoreUrl, types: eventTypes, keys, onError })
-const impersonal = views.filter(({ name }) => !['entries', 'merchants', 'accounts'].includes(name))
 const { signal } = new AbortController()
-await startProjections({ db: faulty(mongo.db), eventStore, views: impersonal, signal, onError }).caughtUp
+await startProjections({ db: faulty(mongo.db), eventStore, views, signal, onError }).caughtUp
 process.exit(0)

@@ -114,7 +114,7 @@ async function replay(
     track.position = position
   }
   try {
-    const source = eventStore.subscribeInLots({ after: track.position, signal: done.signal })
+    const source = eventStore.subscribeInLots({ after: track.position, isSealed: true, signal: done.signal })
     for await (const { events, position, caughtUp } of batches(source)) {
       const end = caughtUp ? Number.POSITIVE_INFINITY : position
       for (let stop = left[0]; stop !== undefined && stop <= end; stop = left[0]) {

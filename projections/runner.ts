@@ -88,7 +88,7 @@ class Runner {
     while (group.length > 0 && !signal.aborted) {
       const after = Math.min(...group.map(({ position }) => position))
       try {
-        for await (const batch of batches(eventStore.subscribeInLots({ after, signal: ended }))) {
+        for await (const batch of batches(eventStore.subscribeInLots({ after, isSealed: true, signal: ended }))) {
           busy.batches += 1
           await this.#untilDone(() => this.#apply(group, batch), group)
           busy.batches += 1

@@ -15,13 +15,18 @@ export interface Change<R extends Row = Row> {
   update?: (row: R) => R
 }
 
-/** A read model as a value. A change to what its functions give needs the next `version`: it is then filled anew. */
+/**
+ * A read model as a value. A change to what its functions give needs the next `version`: it is then filled anew.
+ * Personal fields of events come sealed, whatever their type says, and are only passed on.
+ */
 export interface View<R extends Row = Row> {
   name: string
   version: number
   indexes: { key: IndexSpecification; options?: CreateIndexesOptions }[]
   /** Never published: it holds what only its owner, or only sign-in, may read. */
   private?: boolean
+  /** Its rows hold personal fields, sealed as they are in the log; whoever reads them opens them (`openRows`). */
+  sealed?: true
   on: { [T in EventType]?: (event: Recorded<T>) => Change<R>[] }
 }
 

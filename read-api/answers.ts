@@ -185,7 +185,7 @@ export const Entry = z
     at,
     won: count.exactOptional().describe('place in the draw, from 1'),
   })
-  .meta({ id: 'Entry' }) satisfies z.ZodType<Answer<EntryRow>>
+  .meta({ id: 'Entry' }) satisfies z.ZodType<Omit<Answer<EntryRow>, 'nameKey'>>
 export type Entry = Answer<EntryRow>
 
 export const Shop = z

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { Db } from 'mongodb'
 import { z } from 'zod'
 import type { Chunk, ChunkLog } from '../adapters/assistant/chunk-log.ts'
 import { authorise } from '../adapters/http/auth.ts'
@@ -10,11 +9,10 @@ import { liveFrom, ownConversation } from './conversations.ts'
 import { type ChatViewer, followChat } from './live/chat.ts'
 import { beginEventStream, limitStreams, STREAM_LIMITS } from './live/event-stream.ts'
 import { WORKERS } from './query.ts'
-import { tenantRows } from './read-model.ts'
+import { type RowSource, tenantRows } from './read-model.ts'
 import { API_PREFIX } from './routes.ts'
 
-export interface ConversationLiveDeps {
-  db: Db
+export interface ConversationLiveDeps extends RowSource {
   chunks: Pick<ChunkLog, 'after'>
   nats: Pick<Nats, 'subscribe' | 'connection'>
   onError(error: unknown): void
@@ -44,7 +42,7 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
     authorise(request.actor, WORKERS)
     const { id } = ConversationLiveParams.parse(request.params)
     const { after } = ConversationLiveQuery.parse(request.query)
-    const conversation = await ownConversation(tenantRows(deps.db, merchantId), accountId, id)
+    const conversation = await ownConversation(tenantRows(deps, merchantId), accountId, id)
     const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? liveFrom(conversation)
     const leave = enter(accountId)
     const response = beginEventStream(reply)

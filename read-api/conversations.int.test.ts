@@ -7,9 +7,9 @@ import { actorOf, NOW, readSideForTests } from './harness.ts'
 const chunksOf = (publish: (subject: string, data: string) => void = () => {}) =>
   openChunkLog(world.db.collection<Chunk>('reply_chunks'), publish)
 
-const world = readSideForTests({}, (app, { db, nats }) =>
+const world = readSideForTests({}, (app, { db, keys, nats }) =>
   registerConversationLive(app, {
-    ...{ db, nats, sweepMs: 200, onError: () => {} },
+    ...{ db, keys, nats, sweepMs: 200, onError: () => {} },
     chunks: openChunkLog(db.collection<Chunk>('reply_chunks'), () => {}),
   }),
 )

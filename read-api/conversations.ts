@@ -4,7 +4,7 @@ import { endOf, seqOf } from '../adapters/assistant/chunk-log.ts'
 import { PACKS_MERCHANT } from '../domain/assistant-definition.ts'
 import { Id } from '../domain/kernel.ts'
 import { Citation, Draft, InterruptedWhy, OfflineWhy, ReplySource, ReplyUsage } from '../domain/reply.ts'
-import type { ConversationRow } from '../projections/rows/conversations.ts'
+import type { ConversationRow, MessageRow } from '../projections/rows/conversations.ts'
 import { toAnswer } from './answers.ts'
 import { keyset, pageOf } from './pages.ts'
 import { found, query, WORKERS } from './query.ts'
@@ -79,6 +79,20 @@ export async function ownConversation(rows: TenantRows, accountId: string, id: s
   return found(row, 'CONVERSATION_NOT_FOUND', 'There is no such conversation.')
 }
 
+const TITLE_CHARS = 80
+
+/** A conversation is called after the first line of its first message, as far as a list has room for it. */
+const withTitle = <R extends Pick<ConversationRow, 'title'>>(row: R): R => ({
+  ...row,
+  title: row.title.split('\n')[0]?.slice(0, TITLE_CHARS) ?? '',
+})
+
+/** Of a person who was erased, lists are marks as well: they are empty. */
+function withLists({ draft, ...row }: MessageRow): MessageRow {
+  const [citations, sources] = [row.citations, row.sources].map((list) => (Array.isArray(list) ? list : []))
+  return { ...row, citations, sources, ...(typeof draft === 'object' ? { draft } : {}) } as MessageRow
+}
+
 /** Place from which the live stream has to be read by who has what the row says. */
 export const liveFrom = ({ turn, writing }: ConversationRow): number => (writing ? seqOf(turn, 0) : endOf(turn))
 
@@ -101,8 +115,10 @@ export const conversationQueries = [
       ...byUpdate.shape,
     }),
     response: pageOf(Conversation),
-    run: ({ rows }, { query: { archived, ...page } }, { accountId }) =>
-      byUpdate.list(rows, { accountId, archived: archived === 'true' }, page),
+    run: async ({ rows }, { query: { archived, ...page } }, { accountId }) => {
+      const { items, ...rest } = await byUpdate.list(rows, { accountId, archived: archived === 'true' }, page)
+      return { items: items.map(withTitle), ...rest }
+    },
   }),
   query({
     name: 'GetConversation',
@@ -127,11 +143,11 @@ export const conversationQueries = [
       const filter = { conversationId: id, accountId, ...older }
       const newest = await rows.list('messages', filter, { sort: { order: -1 }, limit: MAX_MESSAGES + 1 })
       return {
-        conversation: toAnswer(conversation),
+        conversation: withTitle(toAnswer(conversation)),
         messages: newest
           .slice(0, MAX_MESSAGES)
           .reverse()
-          .map((message) => toAnswer(message)),
+          .map((message) => toAnswer(withLists(message))),
         more: newest.length > MAX_MESSAGES,
         live: liveFrom(conversation),
       }

@@ -49,7 +49,7 @@ async function readOn(
   const read: Events = { items: [], next: after, caughtUp: false }
   let scanned = 0
   try {
-    for await (const item of store.subscribeAll({ after, signal })) {
+    for await (const item of store.subscribeAll({ after, isSealed: true, signal })) {
       if (item.kind === 'caught-up') return { ...read, caughtUp: true }
       read.next = item.kind === 'event' ? item.event.position : item.position
       if (item.kind === 'event') {

@@ -37,7 +37,9 @@ export interface World {
   nats: Nats
   store: EventStore & AuditStore
   storeUrl: string
-  keys: Map<string, Buffer>
+  keys: SubjectKeys
+  /** Forgets everybody. */
+  eraseAll(): void
   /** Asks as somebody; without an actor, as the public. */
   get(path: string, actor?: Actor, headers?: Record<string, string>): Promise<Response>
   /** Writes a row as the projections do, without telling anybody. */
@@ -88,14 +90,15 @@ export function readSideForTests(
   limits: Partial<LiveLimits> = {},
   prepare: (app: FastifyInstance, world: World) => unknown = () => {},
 ): World {
-  const world = { keys: new Map() } as World
+  const held = new Map<string, Buffer>()
+  const world = { keys: keysIn(held), eraseAll: () => held.clear() } as World
   let close = async () => {}
   beforeAll(async () => {
     const servers = await startServers()
     const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${servers.mongo.port}` })
     const nats = await connectNats({ url: `nats://127.0.0.1:${servers.nats.port}` })
     const url = `esdb://127.0.0.1:${servers.eventStore.port}?tls=false`
-    const store = connectEventStore({ url, types: eventTypes, keys: keysIn(world.keys), onError: () => {} })
+    const store = connectEventStore({ url, types: eventTypes, keys: world.keys, onError: () => {} })
     const app = await createServer({
       tokenSecret: TOKEN_SECRET,
       callsPerMinute: 10_000,
@@ -111,7 +114,7 @@ export function readSideForTests(
       embed: async (texts) => ({ vectors: embedLocally(texts), model: LOCAL_EMBEDDING_MODEL }),
       onError: console.error,
     })
-    registerQueries(app, { db: mongo.db, store, channels, retriever, publicOrigin, now: () => NOW })
+    registerQueries(app, { db: mongo.db, keys: world.keys, store, channels, retriever, publicOrigin, now: () => NOW })
     registerLive(app, { db: mongo.db, nats, onError: () => {}, limits })
     await prepare(app, world)
     world.origin = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -74,7 +74,7 @@ test('as it was at an instant, with the verdict on all of it', async () => {
 test('personal fields are marks, which tell what was erased', async () => {
   const { body } = await audit('entry-p1.k1', actorOf('m1', 'auditor'))
   expect(body.events[0].data).toMatchObject({ name: '[personal]', phone: '[personal]', participantKey: 'k1' })
-  world.keys.clear()
+  world.eraseAll()
   const erased = await audit('entry-p1.k1')
   expect(erased.body.events[0].data).toMatchObject({ name: '[erased]', phone: '[erased]' })
   expect(erased.body.chain).toEqual({ intact: true })
@@ -129,7 +129,7 @@ test('the shop’s own public events, from a position on, without personal field
   const { body } = await ask('/events?after=-1')
   expect(body.caughtUp).toBe(true)
   expect(new Set(body.items.map(({ merchantid }: { merchantid: string }) => merchantid))).toEqual(new Set(['m1']))
-  const entry = body.items.find(({ type }: { type: string }) => type === 'madang.EntrySubmitted.v1')
+  const entry = body.items.find(({ type }: { type: string }) => type === 'madang.EntrySubmitted.v2')
   expect(entry.data).toMatchObject({ participantKey: 'k1', source: 'kakao' })
   expect(JSON.stringify(entry)).not.toMatch(/phone|name"/)
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openRows } from '../adapters/event-store/personal-data.ts'
 import type { MerchantRow } from '../projections/rows/people.ts'
 import { Shop, toAnswer } from './answers.ts'
 import { Limit, query } from './query.ts'
@@ -26,14 +27,15 @@ export const operatorQueries = [
       items: z.array(WaitingShop),
       more: z.boolean().describe('true when more are waiting; they come up as these are confirmed'),
     }),
-    run: async ({ db }, { query: { verification, limit } }) => {
+    run: async ({ db, keys }, { query: { verification, limit } }) => {
       const merchants = await viewRows(db, 'merchants')
       const waiting = await merchants
         .find({ verification })
         .sort({ registeredAt: 1, _id: 1 })
         .limit(limit + 1)
         .toArray()
-      return { items: waiting.slice(0, limit).map(waitingShop), more: waiting.length > limit }
+      const shops = await openRows(keys, waiting.slice(0, limit))
+      return { items: shops.map(waitingShop), more: waiting.length > limit }
     },
   }),
 ]

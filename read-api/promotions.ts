@@ -3,8 +3,17 @@ import { z } from 'zod'
 import { ChannelId, Source } from '../domain/channel.ts'
 import { Id } from '../domain/kernel.ts'
 import type { DashboardRow } from '../projections/rows/figures.ts'
-import type { PromotionRow } from '../projections/rows/promotions.ts'
-import { Dashboard, Distribution, Entry, Promotion, PromotionStatus, TimelineEntry, toAnswer } from './answers.ts'
+import type { EntryRow, PromotionRow } from '../projections/rows/promotions.ts'
+import {
+  type Answer,
+  Dashboard,
+  Distribution,
+  Entry,
+  Promotion,
+  PromotionStatus,
+  TimelineEntry,
+  toAnswer,
+} from './answers.ts'
 import { dashboardAt } from './dashboard-at.ts'
 import { keyset, pageOf } from './pages.ts'
 import { found, query, SHOP, WORKERS } from './query.ts'
@@ -36,6 +45,9 @@ function holding(words: string): Filter<PromotionRow> {
   const $regex = words.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
   return { $or: [{ title: { $regex, $options: 'i' } }, { prize: { $regex, $options: 'i' } }] }
 }
+
+/** The keyed hash of a name is for our own look-ups only. */
+const withoutKey = ({ nameKey: _, ...entry }: Answer<EntryRow>) => entry
 
 /** Dashboard of a promotion that nothing has happened to yet. */
 const emptyDashboard = ({ _id, merchantId, position, updatedAt }: PromotionRow): DashboardRow => ({
@@ -118,7 +130,8 @@ export const promotionQueries = [
     problems,
     run: async ({ rows }, { params: { id }, query: { source, ...page } }) => {
       await ownPromotion(rows, id)
-      return byInstant.list(rows, { promotionId: id, ...(source ? { source } : {}) }, page)
+      const { items, ...rest } = await byInstant.list(rows, { promotionId: id, ...(source ? { source } : {}) }, page)
+      return { items: items.map(withoutKey), ...rest }
     },
   }),
   query({
@@ -137,7 +150,7 @@ export const promotionQueries = [
         { promotionId: id, won: { $exists: true } },
         { sort: { won: 1 }, limit: MAX_WINNERS },
       )
-      return { items: winners.map((row) => toAnswer(row)) }
+      return { items: winners.map((row) => withoutKey(toAnswer(row))) }
     },
   }),
   query({

@@ -1,4 +1,3 @@
-import type { Db } from 'mongodb'
 import { z } from 'zod'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { Actor } from '../adapters/http/auth.ts'
@@ -7,11 +6,10 @@ import type { Retriever } from '../adapters/knowledge/port.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import { Rejected, type Role } from '../domain/kernel.ts'
 import type { ChannelRules } from './preflight.ts'
-import type { TenantRows, ViewName } from './read-model.ts'
+import type { RowSource, TenantRows, ViewName } from './read-model.ts'
 
 /** What queries work with; handed in by the composition root. */
-export interface ReadDeps {
-  db: Db
+export interface ReadDeps extends RowSource {
   store: Pick<EventStore, 'subscribeAll'> & AuditStore
   channels: ReadonlyMap<ChannelId, ChannelRules>
   retriever: Retriever

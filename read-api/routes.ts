@@ -69,7 +69,7 @@ async function answerAt(
   const found = query.ofRows ? kept.find(question, reached) : undefined
   if (found) return found
   const answer = tagged(
-    JSON.stringify(await query.run({ ...deps, rows: tenantRows(deps.db, actor.merchantId) }, input, actor)),
+    JSON.stringify(await query.run({ ...deps, rows: tenantRows(deps, actor.merchantId) }, input, actor)),
   )
   if (query.ofRows) kept.keep(question, reached, answer)
   return answer

@@ -1,20 +1,20 @@
 import { aggregates } from '../domain/index.ts'
 import type { Aggregate, EventSpec } from '../domain/kernel.ts'
-import { isPersonal } from '../domain/kernel.ts'
+import { isInternal, isPersonal } from '../domain/kernel.ts'
 import { sagas } from '../sagas/sagas.ts'
 import { sagaDiagram } from './saga-diagram.ts'
 
 const ABOUT = `# Catalogue
 
 Every aggregate with its events and commands, and every saga, as the code has them. Made by \`npm run docs\`; a test fails
-while it is not what the code says. *Personal* fields are encrypted in the log and never leave on the integrators' subjects.`
+while it is not what the code says. *Personal* fields are encrypted in the log; they and *internal* ones never leave on the integrators' subjects.`
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
 function fieldsOf({ schema }: EventSpec): string {
   const fields = Object.entries(schema.shape).map(([name, field]) =>
-    isPersonal(field) ? `${name} *(personal)*` : name,
+    isPersonal(field) ? `${name} *(personal)*` : isInternal(field) ? `${name} *(internal)*` : name,
   )
   return fields.join(', ')
 }

@@ -65,7 +65,7 @@ test('fifty acknowledged entries survive the sudden end of every process', async
   expect(pids).toHaveLength(4)
   await instance.kill(pids)
   await startAgain()
-  const entered = (await eventsOf(shop)).filter(({ type }) => type === 'madang.EntrySubmitted.v1')
+  const entered = (await eventsOf(shop)).filter(({ type }) => type === 'madang.EntrySubmitted.v2')
   expect(entered).toHaveLength(PEOPLE.length)
   const again = await Promise.all(PEOPLE.map((person) => enter(shop, promotionId, person)))
   expect(again.every(({ repeated }) => repeated)).toBe(true)

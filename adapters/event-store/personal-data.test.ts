@@ -12,6 +12,8 @@ import {
   findKeys,
   isSealed,
   KEPT,
+  movedFrom,
+  openRows,
   type SubjectKeys,
   seal,
   subjectsIn,
@@ -158,5 +160,56 @@ describe('the codec', () => {
     expect(asked).toEqual(['personId:p1', 'personId:p2', 'personId:p3'])
     answer()
     expect((await decoding).events.map(({ data }) => data)).toEqual(people.map((person) => noted(person).data))
+  })
+})
+
+describe('rows', () => {
+  const [lee, kim] = ['accountId:lee', 'key:kim']
+  const sealedRows = async (keys: SubjectKeys) => {
+    const said = await seal({ ownerName: '이소망', text: '비밀이에요' }, ['ownerName', 'text'], lee, keys)
+    const entered = await seal({ name: '김하늘', tags: ['a'] }, ['name', 'tags'], kim, keys)
+    const duties = [{ title: '환불', evidence: { text: said.text } }, { title: '이해' }]
+    return [
+      { _id: '1', at: new Date(0), name: movedFrom('ownerName', said.ownerName), duties },
+      { _id: '2', at: new Date(0), ...entered, none: null },
+    ]
+  }
+  const whole = [
+    {
+      _id: '1',
+      at: new Date(0),
+      name: '이소망',
+      duties: [{ title: '환불', evidence: { text: '비밀이에요' } }, { title: '이해' }],
+    },
+    { _id: '2', at: new Date(0), name: '김하늘', tags: ['a'], none: null },
+  ]
+
+  test('are opened however deep, under another name too, with each key asked for once', async () => {
+    const keys = createKeys()
+    const rows = await sealedRows(keys)
+    const asked: string[] = []
+    const find = async (subject: string) => {
+      asked.push(subject)
+      return keys.find(subject)
+    }
+    expect(JSON.stringify(rows)).not.toMatch(/이소망|비밀|김하늘/)
+    expect(await openRows({ find }, rows)).toEqual(whole)
+    expect(asked.sort()).toEqual([lee, kim])
+    expect(await openRows(keys, whole)).toEqual(whole)
+  })
+
+  test('of a person who was erased say so at once, and no other row does', async () => {
+    const keys = createKeys()
+    const rows = await sealedRows(keys)
+    await openRows(keys, rows)
+    await keys.erase(kim)
+    const erased = { ...whole[1], name: ERASED, tags: ERASED }
+    expect(await openRows(keys, rows)).toEqual([whole[0], erased])
+  })
+
+  test('that were put under another name without saying so do not open', async () => {
+    const keys = createKeys()
+    const { ownerName } = await seal({ ownerName: '이소망' }, ['ownerName'], lee, keys)
+    await expect(openRows(keys, [{ name: ownerName }])).rejects.toThrow()
   })
 })

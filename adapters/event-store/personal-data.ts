@@ -14,6 +14,8 @@ export interface SubjectKeys {
 export interface Sealed {
   $personal: string
   subject: string
+  /** The field it was sealed as, where it is kept under another name. */
+  field?: string
 }
 
 const IV_BYTES = 12
@@ -65,7 +67,10 @@ export const subjectsIn = (data: Record<string, unknown>): string[] =>
   Object.values(data).flatMap((value) => (isSealed(value) ? [value.subject] : []))
 
 /** The keys of some people, asked for together; those of the erased are left out. */
-export async function findKeys(keys: SubjectKeys, subjects: Iterable<string>): Promise<Map<string, Buffer>> {
+export async function findKeys(
+  keys: Pick<SubjectKeys, 'find'>,
+  subjects: Iterable<string>,
+): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>()
   const find = async (subject: string) => {
     const key = await keys.find(subject)
@@ -78,10 +83,43 @@ export async function findKeys(keys: SubjectKeys, subjects: Iterable<string>): P
 /** Opens every sealed field; those of people whose key is not among `found` become {@link ERASED}. */
 export function unseal(data: Record<string, unknown>, found: ReadonlyMap<string, Buffer>): Record<string, unknown> {
   const opened = { ...data }
-  for (const [field, value] of Object.entries(data)) {
-    if (!isSealed(value)) continue
-    const key = found.get(value.subject)
-    opened[field] = key ? JSON.parse(decrypt(key, value.$personal, `${value.subject}/${field}`)) : ERASED
-  }
+  for (const [field, value] of Object.entries(data)) if (isSealed(value)) opened[field] = open(value, field, found)
   return opened
 }
+
+function open({ $personal, subject, field }: Sealed, name: string, found: ReadonlyMap<string, Buffer>): unknown {
+  const key = found.get(subject)
+  return key ? JSON.parse(decrypt(key, $personal, `${subject}/${field ?? name}`)) : ERASED
+}
+
+/** A personal field that is kept under another name than the event's: sealed, it remembers what it was sealed as. */
+export const movedFrom = <T>(field: string, value: T): T => (isSealed(value) ? { ...value, field } : value)
+
+/**
+ * Opens what is sealed in some rows, however deep; one look-up of keys serves all of them. Rows are read often and
+ * erased people are few, so nothing is kept in the clear: whoever is erased is gone from the next answer.
+ */
+export async function openRows<R extends object>(keys: Pick<SubjectKeys, 'find'>, rows: readonly R[]): Promise<R[]> {
+  const subjects = new Set<string>()
+  for (const row of rows) collectSubjects(row, subjects)
+  if (subjects.size === 0) return [...rows]
+  const found = await findKeys(keys, subjects)
+  return rows.map((row) => openDeep(row, '', found) as R)
+}
+
+function collectSubjects(value: unknown, subjects: Set<string>): void {
+  if (isSealed(value)) subjects.add(value.subject)
+  else if (isNested(value)) for (const item of Object.values(value)) collectSubjects(item, subjects)
+}
+
+function openDeep(value: unknown, name: string, found: ReadonlyMap<string, Buffer>): unknown {
+  if (isSealed(value)) return open(value, name, found)
+  if (Array.isArray(value)) return value.map((item) => openDeep(item, name, found))
+  if (!isNested(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, openDeep(item, key, found)]))
+}
+
+/** What has fields or items of its own; a date, say, has none. */
+const isNested = (value: unknown): value is object =>
+  Array.isArray(value) ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)

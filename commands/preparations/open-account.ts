@@ -20,13 +20,13 @@ export const openAccount = preparation({
       'NOT_ALLOWED',
       'Only the platform opens operator accounts.',
     )
-    const emailKey = services.keyedHash('email', input.email)
-    if (await services.isEmailTaken(emailKey)) throw emailTaken()
+    const accountId = accountIdOf(input.email, services.keyedHash)
+    if (await services.isEmailTaken(accountId)) throw emailTaken()
     return {
       ...input,
       merchantId: actor.role === 'system' ? (input.merchantId ?? 'platform') : actor.merchantId,
-      accountId: accountIdOf(input.email, services.keyedHash),
-      emailKey,
+      accountId,
+      emailKey: services.keyedHash('email', input.email),
       passwordHash: await services.hashPassword(password),
     }
   },

@@ -34,8 +34,8 @@ export const registerMerchant = preparation({
   idOf: ({ email }, { keyedHash }) => merchantIdOf(email, keyedHash),
   prepare: async ({ password, openedOn, ...input }, { services }) => {
     const { businessNumber, ownerName, email } = input
-    const emailKey = services.keyedHash('email', email)
-    if (await services.isEmailTaken(emailKey)) throw emailTaken()
+    const accountId = accountIdOf(email, services.keyedHash)
+    if (await services.isEmailTaken(accountId)) throw emailTaken()
     const check = await services.verifyBusiness({ businessNumber, openedOn, ownerName })
     rule(
       check !== 'mismatch',
@@ -50,8 +50,8 @@ export const registerMerchant = preparation({
     return {
       ...input,
       merchantId: merchantIdOf(email, services.keyedHash),
-      accountId: accountIdOf(email, services.keyedHash),
-      emailKey,
+      accountId,
+      emailKey: services.keyedHash('email', email),
       passwordHash: await services.hashPassword(password),
       verification: check === 'verified' ? 'verified' : 'awaiting-confirmation',
     }

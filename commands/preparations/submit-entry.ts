@@ -2,9 +2,13 @@ import { z } from 'zod'
 import { Source } from '../../domain/channel.ts'
 import { Id, rule } from '../../domain/kernel.ts'
 import { promotion } from '../../domain/promotion.ts'
-import { loadState, preparation } from '../preparation.ts'
+import { loadState, type PrepareServices, preparation } from '../preparation.ts'
 
 const KEY_LENGTH = 32
+
+/** Key by which a participant's name is found in the texts of a shop without being opened; another shop's is another. */
+export const nameKeyOf = (keyedHash: PrepareServices['keyedHash'], merchantId: string, name: string): string =>
+  keyedHash(`name/${merchantId}`, name).slice(0, KEY_LENGTH)
 
 /** Names the person by a keyed hash of the phone number, apart for each promotion, and looks whether it takes entries. */
 export const submitEntry = preparation({
@@ -25,12 +29,14 @@ export const submitEntry = preparation({
     rule(target.status !== 'none', 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
     const over = Date.parse(target.content.endsAt ?? '') <= Date.parse(now)
     const participantKey = services.keyedHash(`participant/${promotionId}`, phone).slice(0, KEY_LENGTH)
+    const { merchantId } = target
     return {
       entryId: `${promotionId}.${participantKey}`,
       promotionId,
-      merchantId: target.merchantId,
+      merchantId,
       participantKey,
       name,
+      nameKey: nameKeyOf(services.keyedHash, merchantId, name),
       phone,
       source,
       promotionStatus: over && target.status === 'running' ? 'ended' : target.status,

@@ -5,6 +5,7 @@ import type { Row } from './row.ts'
 export interface ConversationRow extends Row {
   accountId: string
   assistantId: string
+  /** What the first message says, until it is given one; a list shows its beginning. */
   title: string
   startedAt: string
   updatedAt: string

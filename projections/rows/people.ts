@@ -19,9 +19,8 @@ export interface ColleagueRow extends Row {
   name: string
 }
 
-/** View `accounts`: what sign-in needs; never published. `_id` is the keyed hash of the e-mail. */
+/** View `accounts`: what sign-in needs; never published. `_id` is the account id. */
 export interface AccountRow extends Row {
-  accountId: string
   role: 'owner' | 'staff' | 'auditor' | 'operator'
   name: string
   passwordHash: string

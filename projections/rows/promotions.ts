@@ -57,10 +57,15 @@ export interface NoticeRow extends Row {
   until?: string
 }
 
-/** View `entries`: who entered; personal fields are decrypted for the merchant only. `_id` is the entry id. */
+/** A value, so that an index finds them. */
+export const NO_KEY = ''
+
+/** View `entries`: who entered. `_id` is the entry id. */
 export interface EntryRow extends Row {
   promotionId: string
   name: string
+  /** Keyed hash of the name; {@link NO_KEY} of entries that were recorded before there was one. */
+  nameKey: string
   phone: string
   source: Source
   at: string

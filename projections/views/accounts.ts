@@ -1,18 +1,25 @@
+import { movedFrom } from '../../adapters/event-store/personal-data.ts'
 import type { AccountRow, ColleagueRow } from '../rows/people.ts'
 import { insert, type View } from '../view.ts'
 
-/** What sign-in looks up by the keyed hash of the e-mail. */
+/** What sign-in looks up by the account's id, which is a keyed hash of the e-mail. */
 export const accounts: View<AccountRow> = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   private: true,
-  indexes: [{ key: { accountId: 1 } }],
+  sealed: true,
+  indexes: [],
   on: {
-    MerchantRegistered: ({ data: { emailKey, merchantId, accountId, ownerName, passwordHash } }) => [
-      insert<AccountRow>(emailKey, { merchantId, accountId, role: 'owner', name: ownerName, passwordHash }),
+    MerchantRegistered: ({ data: { merchantId, accountId, ownerName, passwordHash } }) => [
+      insert<AccountRow>(accountId, {
+        merchantId,
+        role: 'owner',
+        name: movedFrom('ownerName', ownerName),
+        passwordHash,
+      }),
     ],
-    AccountOpened: ({ data: { emailKey, merchantId, accountId, role, name, passwordHash } }) => [
-      insert<AccountRow>(emailKey, { merchantId, accountId, role, name, passwordHash }),
+    AccountOpened: ({ data: { merchantId, accountId, role, name, passwordHash } }) => [
+      insert<AccountRow>(accountId, { merchantId, role, name, passwordHash }),
     ],
   },
 }
@@ -20,12 +27,13 @@ export const accounts: View<AccountRow> = {
 /** Who has an account in a shop, without what sign-in needs. */
 export const colleagues: View<ColleagueRow> = {
   name: 'colleagues',
-  version: 1,
+  version: 2,
   private: true,
+  sealed: true,
   indexes: [{ key: { merchantId: 1, _id: 1 } }],
   on: {
     MerchantRegistered: ({ data: { accountId, merchantId, ownerName } }) => [
-      insert<ColleagueRow>(accountId, { merchantId, role: 'owner', name: ownerName }),
+      insert<ColleagueRow>(accountId, { merchantId, role: 'owner', name: movedFrom('ownerName', ownerName) }),
     ],
     AccountOpened: ({ data: { accountId, merchantId, role, name } }) => [
       insert<ColleagueRow>(accountId, { merchantId, role, name }),

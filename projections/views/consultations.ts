@@ -4,8 +4,9 @@ import { insert, update, type View } from '../view.ts'
 /** What was explained in each consultation, and where; never published, for the words in it are a person's. */
 export const consultations: View<ConsultationRow> = {
   name: 'consultations',
-  version: 1,
+  version: 2,
   private: true,
+  sealed: true,
   indexes: [{ key: { merchantId: 1, assistantId: 1, openedAt: -1 } }],
   on: {
     ConsultationOpened: ({

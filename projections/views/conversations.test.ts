@@ -27,8 +27,8 @@ const begun = [started, said, requested]
 
 describe('conversations', () => {
   const of = (...events: Parameters<typeof rowsOf>[1]) => rowsOf(conversations, [...begun, ...events]).get('c1')
-  it('are named after their first line, and know whether a reply is being written', () => {
-    expect(of()).toMatchObject({ title: '어제 몇 명?', writing: true, turn: 1, messages: 1, accountId: 'a1' })
+  it('are named after what was said first, and know whether a reply is being written', () => {
+    expect(of()).toMatchObject({ title: '어제 몇 명?\n채널은?', writing: true, turn: 1, messages: 1, accountId: 'a1' })
     expect(of(completed)).toMatchObject({ writing: false })
   })
   it('can be renamed and put away, and come back with a message', () => {
@@ -59,13 +59,6 @@ describe('messages', () => {
     const done = of(interrupted, again, recorded('ReplyCompleted', 6, { ...whole, turn: 2 })).get('c1_r1')
     expect(done).toMatchObject({ status: 'completed', text: '12명' })
     expect(done).not.toHaveProperty('why')
-  })
-  it('of a person who was erased are marks', () => {
-    const erased = {
-      ...completed,
-      data: { ...completed.data, text: '[erased]', citations: '[erased]', sources: '[erased]' },
-    }
-    expect(of(erased).get('c1_r1')).toMatchObject({ text: '[erased]', citations: [], sources: [] })
   })
   it('carry feedback, and what became of a draft', () => {
     const feedback = {

@@ -1,8 +1,7 @@
+import { movedFrom } from '../../adapters/event-store/personal-data.ts'
 import type { Recorded } from '../event.ts'
 import type { ConversationRow, MessageRow } from '../rows/conversations.ts'
 import { insert, update, type View } from '../view.ts'
-
-const TITLE_CHARS = 80
 
 type Ended = Recorded<'ReplyCompleted' | 'ReplyInterrupted'>
 type Owned = { data: { conversationId: string; at: string } }
@@ -10,14 +9,13 @@ type Owned = { data: { conversationId: string; at: string } }
 const change = ({ data }: Owned, more: (row: ConversationRow) => Partial<ConversationRow>) => [
   update<ConversationRow>(data.conversationId, (row) => ({ ...row, updatedAt: data.at, ...more(row) })),
 ]
-/** The first line, as far as a list has room for it. */
-const titleOf = (text: string) => text.split('\n')[0]?.slice(0, TITLE_CHARS) ?? ''
 
 /** Who talked with which assistant about what. Never published: it is one person's own. */
 export const conversations: View<ConversationRow> = {
   name: 'conversations',
-  version: 1,
+  version: 2,
   private: true,
+  sealed: true,
   indexes: [{ key: { merchantId: 1, accountId: 1, updatedAt: -1, _id: 1 } }],
   on: {
     ConversationStarted: ({ data: { conversationId, merchantId, accountId, assistantId, at } }) => [
@@ -28,7 +26,7 @@ export const conversations: View<ConversationRow> = {
     ],
     MessageSent: (event) =>
       change(event, ({ title, messages }) => ({
-        title: title || titleOf(event.data.text),
+        title: title || movedFrom('text', event.data.text),
         messages: messages + 1,
         archived: false,
       })),
@@ -40,19 +38,15 @@ export const conversations: View<ConversationRow> = {
   },
 }
 
-/** Fields of an erased person are marks instead of what they were. */
-const listOf = <T>(value: T[]): T[] => (Array.isArray(value) ? value : [])
-
 const ended =
   (status: 'completed' | 'interrupted') =>
   ({ data }: Ended) => {
     const { replyId, text, citations, sources, draft, usage, offline, at } = data
     const cut = 'why' in data ? { why: data.why, ...(data.code ? { code: data.code } : {}) } : {}
-    const found = { citations: listOf(citations), sources: listOf(sources) }
     return [
       update<MessageRow>(replyId, ({ why: _why, code: _code, ...row }) => ({
-        ...{ ...row, status, text, endedAt: at, ...found, ...cut },
-        ...(typeof draft === 'object' ? { draft } : {}),
+        ...{ ...row, status, text, endedAt: at, citations, sources, ...cut },
+        ...(draft ? { draft } : {}),
         ...(usage ? { usage } : {}),
         ...(offline ? { offline } : {}),
       })),
@@ -62,8 +56,9 @@ const ended =
 /** Everything that was said, a row a message and a row a reply. Never published. */
 export const messages: View<MessageRow> = {
   name: 'messages',
-  version: 1,
+  version: 2,
   private: true,
+  sealed: true,
   indexes: [{ key: { conversationId: 1, order: 1 } }],
   on: {
     MessageSent: ({ data: { conversationId, merchantId, accountId, messageId, text, at }, revision }) => [

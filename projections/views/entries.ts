@@ -1,15 +1,16 @@
-import type { EntryRow } from '../rows/promotions.ts'
+import { type EntryRow, NO_KEY } from '../rows/promotions.ts'
 import { insert, update, type View } from '../view.ts'
 
 /** Who takes part in a promotion. */
 export const entries: View<EntryRow> = {
   name: 'entries',
-  version: 1,
+  version: 2,
   private: true,
+  sealed: true,
   indexes: [
     { key: { merchantId: 1, promotionId: 1, at: -1, _id: 1 } },
-    // Names are masked before a model sees a text, and so looked up by the words in it.
-    { key: { merchantId: 1, name: 1 } },
+    // Names are masked before a model sees a text, and so looked up by the keys of the words in it.
+    { key: { merchantId: 1, nameKey: 1 } },
     {
       key: { merchantId: 1, promotionId: 1, won: 1 },
       options: { partialFilterExpression: { won: { $exists: true } } },
@@ -17,8 +18,8 @@ export const entries: View<EntryRow> = {
     { key: { promotionId: 1 } },
   ],
   on: {
-    EntrySubmitted: ({ data: { entryId, merchantId, promotionId, name, phone, source, at } }) => [
-      insert<EntryRow>(entryId, { merchantId, promotionId, name, phone, source, at }),
+    EntrySubmitted: ({ data: { entryId, merchantId, promotionId, name, nameKey = NO_KEY, phone, source, at } }) => [
+      insert<EntryRow>(entryId, { merchantId, promotionId, name, nameKey, phone, source, at }),
     ],
     WinnersDrawn: ({ data: { winners } }) =>
       winners.map((entryId, index) => update<EntryRow>(entryId, (row) => ({ ...row, won: index + 1 }))),

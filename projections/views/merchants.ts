@@ -4,9 +4,10 @@ import { insert, update, type View } from '../view.ts'
 /** Each shop's profile. */
 export const merchants: View<MerchantRow> = {
   name: 'merchants',
-  version: 1,
+  version: 2,
   // It names the owner, which is nobody's business on the wire.
   private: true,
+  sealed: true,
   indexes: [{ key: { verification: 1, registeredAt: 1 } }, { key: { trade: 1, region: 1 } }],
   on: {
     MerchantRegistered: ({ data }) => {

@@ -22,8 +22,8 @@ describe('merchants and accounts', () => {
     expect(rows.get('shop')).not.toHaveProperty('passwordHash')
   })
 
-  it('find an account by the key of its e-mail and never publish it', () => {
-    expect(rowsOf(accounts, [registered]).get('key-of-lee')).toMatchObject({ role: 'owner', accountId: 'account' })
+  it('find an account by its id and never publish it', () => {
+    expect(rowsOf(accounts, [registered]).get('account')).toMatchObject({ role: 'owner', name: 'Lee' })
     expect(accounts.private).toBe(true)
   })
 
@@ -37,7 +37,7 @@ describe('merchants and accounts', () => {
       emailKey: 'key-of-park',
       passwordHash: '$argon2id$',
     })
-    expect(rowsOf(accounts, [registered, opened]).get('key-of-park')).toMatchObject({ role: 'staff', name: 'Park' })
+    expect(rowsOf(accounts, [registered, opened]).get('colleague')).toMatchObject({ role: 'staff', name: 'Park' })
   })
 })
 

@@ -145,6 +145,7 @@ export const promotionSamples = {
     promotionId: `${merchantId}-p1`,
     position: 700 + number,
     name: '이바다',
+    nameKey: 'key-of-a-name',
     phone: '01012345678',
     source: 'instagram',
     // Many enter in the same second: the id has to break the tie.

@@ -1,8 +1,7 @@
-import type { Db } from 'mongodb'
 import type { z } from 'zod'
 import type { Tool, ToolAnswer, ToolCaller } from '../../adapters/assistant/port.ts'
 import type { ChatLanguage } from '../../domain/reply.ts'
-import { progressOf, type TenantRows, tenantRows, type ViewName } from '../read-model.ts'
+import { progressOf, type RowSource, type TenantRows, tenantRows, type ViewName } from '../read-model.ts'
 
 /** What a tool works with: the rows of the caller's shop and no others. */
 export interface ToolDeps {
@@ -26,11 +25,11 @@ export interface ShopTool<S extends z.ZodObject = z.ZodObject> {
 /** Types one tool by its own input. */
 export const shopTool = <S extends z.ZodObject>(spec: ShopTool<S>): ShopTool => spec as unknown as ShopTool
 
-/** Binds a tool to the database: each run reads as its caller. */
-export const bindTool = (db: Db, now: () => string, { views, run, ...spec }: ShopTool): Tool => ({
+/** Binds a tool to the read model: each run reads as its caller. */
+export const bindTool = (source: RowSource, now: () => string, { views, run, ...spec }: ShopTool): Tool => ({
   ...spec,
   run: async (input, { merchantId, language }: ToolCaller) => {
-    const { asOf } = await progressOf(db, views)
-    return run({ rows: tenantRows(db, merchantId), language, now: now(), asOf }, input)
+    const { asOf } = await progressOf(source.db, views)
+    return run({ rows: tenantRows(source, merchantId), language, now: now(), asOf }, input)
   },
 })

@@ -9,7 +9,7 @@ const caller = (merchantId: string): ToolCaller => ({ merchantId, accountId: 'a1
 
 /** Runs a tool as a shop; what it answers as JSON, and where that can be seen. */
 async function ask(name: string, input: object, merchantId = 'm1') {
-  const tool = merchantTools(world.db, () => NOW).find((one) => one.name === name)
+  const tool = merchantTools({ db: world.db, keys: world.keys }, () => NOW).find((one) => one.name === name)
   if (!tool) throw new Error(`there is no tool ${name}`)
   return tool.run(tool.input.parse(input), caller(merchantId)) as Promise<{
     data: Record<string, never>
