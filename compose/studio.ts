@@ -13,7 +13,7 @@ import type { PrepareServices } from '../commands/preparation.ts'
 import type { Lineage } from '../domain/content.ts'
 import { type MediaFile, PIECES } from '../domain/creative.ts'
 import { NotMade, type Studio } from '../sagas/content-handlers.ts'
-import type { MakeCreative, PaintedOn } from '../sagas/content-pipeline.ts'
+import type { MakeCreative, PaintedOn } from '../sagas/content-pipeline-effects.ts'
 
 export interface StudioDeps {
   db: Db

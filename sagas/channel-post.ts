@@ -11,6 +11,7 @@ import {
   publish,
   remove,
 } from './channel-post-effects.ts'
+import { DEADLINE_MS, delays, isOver, TAKE_DOWN_SETTLE_MS } from './channel-post-timing.ts'
 import type { Effect, Routed, Saga } from './saga.ts'
 
 type Begin = {
@@ -29,18 +30,6 @@ type Input = { at: string } & (
   | { type: 'PostUnconfirmed' | 'PostFailed' | 'PostSkipped' | 'PostHandedOver' | 'ChannelRetried' }
   | { type: 'TakeDownRequested' | 'PostTakenDown' | 'TakeDownFailed' }
 )
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
-/** A channel may still be working on a request that we gave up on; asking at once could miss it. */
-const SETTLE_MS = 3 * SECOND
-const TAKE_DOWN_SETTLE_MS = 15 * SECOND
-/** Requirement A5: all channels within a minute. After that a person is told. */
-const DEADLINE_MS = MINUTE
-const MEASURES_MS = [5 * SECOND, 20 * SECOND, MINUTE]
-const MEASURE_EVERY_MS = 5 * MINUTE
-const HOUR_MS = 60 * MINUTE
-const FREQUENT_MEASURES = 24 * 12
 
 const machine = setup({
   types: { context: {} as Context, events: {} as Input, input: {} as Begin },
@@ -77,16 +66,10 @@ const machine = setup({
   },
   guards: {
     hasPost: ({ context }) => context.postId !== undefined,
-    isOver: ({ context }) => Date.parse(context.now) > Date.parse(context.content.endsAt) + 24 * HOUR_MS,
+    isOver: ({ context }) => isOver(context),
     canMeasure: ({ context }) => !context.postId?.startsWith('http'),
   },
-  delays: {
-    wait: ({ context }) => Date.parse(context.waitUntil) - Date.parse(context.now),
-    nextAsk: ({ context }) => Math.min(SETTLE_MS * 2 ** Math.min(context.asks, 8), 10 * MINUTE),
-    nextTakeDown: ({ context }) => SETTLE_MS * 2 ** Math.min(context.takeDowns, 8),
-    nextMeasure: ({ context: { measures } }) =>
-      MEASURES_MS[measures] ?? (measures < FREQUENT_MEASURES ? MEASURE_EVERY_MS : HOUR_MS),
-  },
+  delays,
 }).createMachine({
   id: 'channel-post',
   context: ({ input: { distributionId, channel, content, at } }) => ({
@@ -139,10 +122,7 @@ const machine = setup({
         deciding: { always: [{ guard: 'canMeasure', target: 'waiting' }, { target: 'unmeasured' }] },
         waiting: { after: { nextMeasure: { target: 'measuring', actions: 'countMeasure' } } },
         measuring: {
-          entry: {
-            type: 'effect',
-            params: ({ context }) => measure(context),
-          },
+          entry: { type: 'effect', params: ({ context }) => measure(context) },
           always: [{ guard: 'isOver', target: 'unmeasured' }, { target: 'waiting' }],
         },
         unmeasured: {},

@@ -1,6 +1,6 @@
 import type { Background, Lineage } from '../domain/content.ts'
 import type { MediaFile } from '../domain/creative.ts'
-import type { MakeCreative, PaintBackground } from './content-pipeline.ts'
+import type { MakeCreative, PaintBackground } from './content-pipeline-effects.ts'
 import type { EffectContext, EffectHandler } from './saga.ts'
 import type { SendAsSaga } from './send-as-saga.ts'
 

@@ -1,39 +1,14 @@
 import { assign, enqueueActions, setup } from 'xstate'
-import { type ContentFacts, PIECES, type Piece, type Style, type Words } from '../domain/creative.ts'
+import type { Piece, Words } from '../domain/creative.ts'
+import {
+  type ContentContext as Context,
+  fail,
+  order,
+  type PaintBackground,
+  type PaintedOn,
+} from './content-pipeline-effects.ts'
 import { type Effect, type Saga, toSaga } from './saga.ts'
 
-/** What a background's pixels are found by, and the model that painted them. */
-export interface PaintedOn {
-  model: string
-  hash: string
-  width: number
-  height: number
-}
-/** Effects of this saga; their handlers are in content-handlers.ts. */
-export type PaintBackground = { type: 'paint-background'; contentId: string; style: Style; facts: ContentFacts }
-export type MakeCreative = {
-  type: 'make-picture' | 'make-clip'
-  contentId: string
-  piece: Piece
-  round: number
-  style: Style
-  model: string
-  facts: ContentFacts
-  background?: PaintedOn
-}
-
-interface Context {
-  contentId: string
-  style: Style
-  model: string
-  facts: ContentFacts
-  fromCache: boolean
-  pieces: Piece[]
-  background?: PaintedOn
-  /** The round of each piece that is still being made. */
-  waiting: Partial<Record<Piece, number>>
-  words: Partial<Record<Piece, Words>>
-}
 type Requested = { type: 'ContentRequested' } & Omit<Context, 'background' | 'waiting' | 'words'>
 type Input = { at: string } & (
   | Requested
@@ -47,27 +22,6 @@ type Input = { at: string } & (
 const PAINTING_MS = 180_000
 /** A piece that is not there by then has failed, so that nobody waits for ever. */
 const MAKING_MS = 300_000
-
-/** The order to make one piece, with the words it is to say. */
-function order(context: Context, piece: Piece): MakeCreative {
-  const { contentId, style, model, background } = context
-  return {
-    type: PIECES[piece].kind === 'clip' ? 'make-clip' : 'make-picture',
-    contentId,
-    piece,
-    round: context.waiting[piece] ?? 1,
-    style,
-    model,
-    facts: { ...context.facts, ...context.words[piece] },
-    ...(background ? { background } : {}),
-  }
-}
-
-const fail = ({ contentId }: Context, piece: Piece, round: number): Effect => ({
-  type: 'command',
-  command: 'FailCreative',
-  input: { contentId, piece, round, code: 'CREATIVE_OVERDUE', reason: 'It was not made in time.' },
-})
 
 const settled = { guard: 'isAwaited', actions: 'noteSettled' } as const
 

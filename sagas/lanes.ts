@@ -59,8 +59,6 @@ export function createLanes({ atOnce, finished, failed }: LanesOptions): Lanes {
           makeRoom = resolve
         })
     },
-    settled: async () => {
-      await Promise.allSettled(last.values())
-    },
+    settled: () => Promise.allSettled(last.values()).then(() => {}),
   }
 }

@@ -33,19 +33,18 @@ export function createTimers(
   }
   const arm = (row: WorkRow) => {
     disarm(row._id)
-    const delay = Date.parse(row.dueAt ?? '') - Date.parse(now())
+    const delay = untilDue(row, now())
     if (delay > HORIZON_MS) return
     const due = () => {
       armed.delete(row._id)
       // A timeout may come a moment early, and the clock may have been set back meanwhile.
-      if (Date.parse(row.dueAt ?? '') > Date.parse(now())) arm(row)
+      if (untilDue(row, now()) > 0) arm(row)
       else fire(row)
     }
     armed.set(row._id, setTimeout(due, Math.max(0, delay)))
   }
   const sweep = async () => {
-    const until = new Date(Date.parse(now()) + HORIZON_MS).toISOString()
-    for await (const row of rows.find({ kind: 'timer', dueAt: { $lte: until } })) if (!armed.has(row._id)) arm(row)
+    for await (const row of dueSoon(rows, now())) if (!armed.has(row._id)) arm(row)
   }
   return {
     arm,
@@ -57,8 +56,14 @@ export function createTimers(
     },
     stop: () => {
       clearInterval(sweeper)
-      for (const timer of armed.values()) clearTimeout(timer)
-      armed.clear()
+      for (const id of armed.keys()) disarm(id)
     },
   }
+}
+
+const untilDue = ({ dueAt }: WorkRow, now: string) => Date.parse(dueAt ?? '') - Date.parse(now)
+
+function dueSoon(rows: Collection<WorkRow>, now: string) {
+  const until = new Date(Date.parse(now) + HORIZON_MS).toISOString()
+  return rows.find({ kind: 'timer', dueAt: { $lte: until } })
 }

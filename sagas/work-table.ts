@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Collection } from 'mongodb'
+import { createTurns } from './turns.ts'
 import { type WorkRow, type workChange, workWrite } from './work.ts'
 
 const CHECKPOINT = 'open_work'
@@ -16,15 +17,13 @@ export interface WorkTable {
   keepSaving(signal: AbortSignal, onError: (error: unknown) => void): void
 }
 
+type Checkpoints = Collection<{ _id: string; position: number }>
+
 /** @param rows the table; @param checkpoints where the position is kept */
-export function createWorkTable(
-  rows: Collection<WorkRow>,
-  checkpoints: Collection<{ _id: string; position: number }>,
-): WorkTable {
+export function createWorkTable(rows: Collection<WorkRow>, checkpoints: Checkpoints): WorkTable {
   let changes: AnyBulkWriteOperation<WorkRow>[] = []
   let position = -1
   let saved = -1
-  let last: Promise<unknown> = Promise.resolve()
   const write = async () => {
     if (position === saved && changes.length === 0) return
     const [batch, upTo] = [changes, position]
@@ -44,15 +43,11 @@ export function createWorkTable(
     position = saved
     return saved
   }
-  /** One after the other: a save in the midst of a load would write a position without its changes. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work)
-    last = turn.catch(() => {})
-    return turn
-  }
-  const save = () => inTurn(write)
+  // In turn: a save in the midst of a load would write a position without its changes.
+  const inTurn = createTurns()
+  const save = () => inTurn(CHECKPOINT, write)
   return {
-    load: () => inTurn(read),
+    load: () => inTurn(CHECKPOINT, read),
     note: (change) => void changes.push(...workWrite(change)),
     reached: (at) => {
       position = at
