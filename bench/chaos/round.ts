@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { RecordedEvent } from '../../adapters/event-store/event-store.ts'
 import { activeCollection } from '../../projections/active.ts'
 import type { NoticeRow } from '../../projections/rows/promotions.ts'
 import { views } from '../../projections/views.ts'
@@ -15,7 +16,6 @@ import { checkWork } from './checks/work.ts'
 import { byStream, openHistory } from './history.ts'
 import type { RoundPlan } from './plan.ts'
 import { harm } from './process-faults.ts'
-
 import { behave, misbehave, recordOf } from './sandbox.ts'
 import { openShop } from './shops.ts'
 import type { World } from './world.ts'
@@ -31,6 +31,8 @@ export interface RoundResult {
 const PATIENCE_MS = 60_000
 const SETTLE_MS = 150_000
 const LOOK_MS = 500
+/** What was recorded while the checks began is still on its way to the integrator. */
+const FEED_MS = 20_000
 const READS_AT_ONCE = 16
 
 /** Carries out one round's plan, lets everything settle, and looks whether anything is wrong. */
@@ -101,10 +103,19 @@ async function check({ history, journal, cluster, integrator }: World): Promise<
     ...checkAcknowledged(journal.acknowledged, streams),
     ...checkStreams(streams),
     ...checkDoneOnce(events),
-    ...checkFeed(integrator.received, events.filter(integrator.isTheirs)),
+    ...(await checkWholeFeed(integrator, events.filter(integrator.isTheirs))),
     ...(await checkEveryChain(cluster, [...streams.keys()])),
     ...(await checkViews(views, { db: cluster.clients.mongo.db, eventStore: cluster.clients.store })),
   ]
+}
+
+async function checkWholeFeed({ received }: World['integrator'], theirs: RecordedEvent[]): Promise<string[]> {
+  const until = performance.now() + FEED_MS
+  for (;;) {
+    const findings = checkFeed(received, theirs)
+    if (findings.length === 0 || performance.now() > until) return findings
+    await delay(LOOK_MS)
+  }
 }
 
 async function checkEveryChain({ clients: { store } }: World['cluster'], streams: string[]): Promise<string[]> {
