@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb'
 import { type Config, readConfig } from '../adapters/config/config.ts'
-import { loadSecrets } from '../adapters/config/secrets.ts'
+import { loadSecrets, type Secrets } from '../adapters/config/secrets.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { isHeld } from '../adapters/mongo/lease.ts'
@@ -13,7 +13,7 @@ import { registerGauges } from './metrics.ts'
 import { installPacks } from './packs.ts'
 import { createParts, type Parts } from './parts.ts'
 import { leaseOf, type Roles, startRoles } from './roles.ts'
-import { connectClients, startServers } from './servers.ts'
+import { connectClients, type Servers, startServers } from './servers.ts'
 import { mountWeb } from './web.ts'
 
 /** A running instance. */
@@ -60,51 +60,48 @@ export async function startMadang({ env, withoutWeb = false, onError = console.e
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const clients = await connectClients(servers, secrets, onError)
-    undo.push(clients.close)
-    const clock = createClock(config.clock)
-    const lookups = { hit: 0, miss: 0 }
-    const onLookup = (hit: boolean) => {
-      lookups[hit ? 'hit' : 'miss'] += 1
-    }
-    const parts = await createParts({
-      config,
-      secrets,
-      servers,
-      clients,
-      now: clock.now,
-      onLookup,
-      signal: end.signal,
-      onError,
-    })
-    undo.push(parts.closeStudio, parts.flushAi)
-    const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
-    const roles: Roles = { stopped: Promise.resolve() }
-    const { db } = clients.mongo
-    registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, leaseOf(role)) })
-    registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
-    if (!withoutWeb) await mountWeb(app)
-    const { origin, close } = await listen(app, config)
-    parts.listensAt(origin)
-    // Only now: what was left undone may need our own address.
-    startRoles(roles, {
-      ...parts,
-      db,
-      store: clients.store,
-      nats: clients.nats,
-      roles: config.roles,
-      signal: end.signal,
-      onError,
-    })
-    if (config.roles.includes('sagas')) await installPacks(parts.send, parts.uploads.storage)
-    undo.push(() => roles.stopped, close)
-    const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
-    const { natsUrl, partnersUrl } = servers
-    const { sendAt, channels } = parts
-    const { store, keys } = clients
-    return { origin, config, sendAt, clock, channels, db, store, keys, pids, natsUrl, partnersUrl, stop }
+    return { ...(await open({ config, secrets, servers, withoutWeb, undo, signal: end.signal, onError })), stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+interface Opening extends Required<Pick<StartOptions, 'withoutWeb' | 'onError'>> {
+  config: Config
+  secrets: Secrets
+  servers: Servers
+  /** Takes what is to be closed, in the order in which it was opened. */
+  undo: (() => Promise<unknown>)[]
+  signal: AbortSignal
+}
+
+async function open(opening: Opening): Promise<Omit<Madang, 'stop'>> {
+  const { config, secrets, servers, withoutWeb, undo, signal, onError } = opening
+  const clients = await connectClients(servers, secrets, onError)
+  undo.push(clients.close)
+  const clock = createClock(config.clock)
+  const lookups = { hit: 0, miss: 0 }
+  const onLookup = (hit: boolean) => {
+    lookups[hit ? 'hit' : 'miss'] += 1
+  }
+  const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, signal, onError })
+  undo.push(parts.closeStudio, parts.flushAi)
+  const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
+  const roles: Roles = { stopped: Promise.resolve() }
+  const { store, keys, nats, mongo } = clients
+  const { db } = mongo
+  registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, leaseOf(role)) })
+  registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
+  if (!withoutWeb) await mountWeb(app)
+  const { origin, close } = await listen(app, config)
+  parts.listensAt(origin)
+  // Only now: what was left undone may need our own address.
+  startRoles(roles, { ...parts, db, store, nats, roles: config.roles, signal, onError })
+  if (config.roles.includes('sagas')) await installPacks(parts.send, parts.uploads.storage)
+  undo.push(() => roles.stopped, close)
+  const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
+  const { natsUrl, partnersUrl } = servers
+  const { sendAt, channels } = parts
+  return { origin, config, sendAt, clock, channels, db, store, keys, pids, natsUrl, partnersUrl }
 }

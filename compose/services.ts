@@ -10,18 +10,9 @@ import type { PrepareServices } from '../commands/preparation.ts'
 import type { ChannelId } from '../domain/channel.ts'
 
 /** What preparations need of the parts that are made elsewhere. */
-export interface ServiceParts {
+export interface ServiceParts extends Omit<PrepareServices, 'randomSeed' | 'keyedHash' | 'hashPassword' | 'preflight'> {
   secrets: Secrets
   channels: Readonly<Record<ChannelId, Channel>>
-  verifyBusiness: PrepareServices['verifyBusiness']
-  cachedPlans: PrepareServices['cachedPlans']
-  invalidatePlans: PrepareServices['invalidatePlans']
-  isEmailTaken: PrepareServices['isEmailTaken']
-  entrantsOf: PrepareServices['entrantsOf']
-  uploadOf: PrepareServices['uploadOf']
-  assistantVersion: PrepareServices['assistantVersion']
-  pictures: Pick<PrepareServices, 'imageModel' | 'keptContent'>
-  publicOrigin: () => string
 }
 
 /** How channels and the tax office are guarded. */
@@ -41,29 +32,11 @@ export function connectChannels(
   return createChannels(Object.assign({}, ...sandbox, config.env), breakers, { limits: partnerLimits(config) })
 }
 
-export function prepareServices(parts: ServiceParts): PrepareServices {
-  const {
-    verifyBusiness,
-    cachedPlans,
-    invalidatePlans,
-    isEmailTaken,
-    entrantsOf,
-    uploadOf,
-    publicOrigin,
-    channels,
-    secrets,
-  } = parts
+/** Everything that preparations of commands ask of the outside. */
+export function prepareServices({ secrets, channels, ...services }: ServiceParts): PrepareServices {
   return {
-    verifyBusiness,
-    cachedPlans,
-    invalidatePlans,
-    isEmailTaken,
-    entrantsOf,
-    uploadOf,
-    assistantVersion: parts.assistantVersion,
-    ...parts.pictures,
+    ...services,
     randomSeed: () => randomBytes(32).toString('hex'),
-    publicOrigin,
     keyedHash: secrets.keyedHash,
     hashPassword: (password) => hash(password),
     preflight: (channel, content) => channels[channel].preflight(content),

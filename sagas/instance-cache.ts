@@ -1,4 +1,5 @@
 import type { EventStore } from '../adapters/event-store/event-store.ts'
+import { newest } from '../adapters/newest.ts'
 import { emptyInstance, foldInstance, type Instance, type MachineOf } from './instance.ts'
 import { type Saga, sagaStream } from './saga.ts'
 
@@ -18,38 +19,36 @@ export function createInstanceCache(
   store: Pick<EventStore, 'readStream'>,
   machineOf: (saga: Saga) => MachineOf,
 ): InstanceCache {
-  const kept = new Map<string, Instance>()
-  const reading = new Set<string>()
-  /** Newest known revisions of streams that are kept or being read. */
-  const newest = new Map<string, number>()
+  /** With the newest revision that was heard of. */
+  const kept = newest<{ instance: Instance; heard: number }>(CACHED_INSTANCES)
+  /** What was heard of streams while they are being read. */
+  const reading = new Map<string, number>()
 
   const read = async (stream: string) => {
-    reading.add(stream)
+    reading.set(stream, -1)
     try {
-      return (await store.readStream(stream)).events
+      const { events } = await store.readStream(stream)
+      return { events, heard: reading.get(stream) ?? -1 }
     } finally {
       reading.delete(stream)
     }
-  }
-  const forget = (stream: string) => {
-    kept.delete(stream)
-    newest.delete(stream)
   }
   return {
     load: async (saga, sagaId, isNew) => {
       const stream = sagaStream(saga.name, sagaId)
       const known = kept.get(stream)
-      if (known && known.revision >= (newest.get(stream) ?? -1)) return known
-      const events = isNew ? [] : await read(stream)
+      if (known && known.instance.revision >= known.heard) return known.instance
+      const { events, heard } = isNew ? { events: [], heard: -1 } : await read(stream)
       const instance = foldInstance(machineOf(saga), emptyInstance(saga.name, sagaId), events)
-      if (kept.size >= CACHED_INSTANCES) forget(kept.keys().next().value as string)
-      kept.set(stream, instance)
+      kept.set(stream, { instance, heard })
       return instance
     },
     // A process that lost the lease while it was frozen may still have recorded something; what it set going is ours now.
     heard: (stream, revision) => {
-      if (kept.has(stream) || reading.has(stream)) newest.set(stream, revision)
+      const known = kept.get(stream)
+      if (known) known.heard = revision
+      if (reading.has(stream)) reading.set(stream, revision)
     },
-    forget,
+    forget: kept.delete,
   }
 }

@@ -1,0 +1,50 @@
+import type { Secrets } from '../adapters/config/secrets.ts'
+import type { EventStore } from '../adapters/event-store/event-store.ts'
+import { StreamMemory } from '../adapters/event-store/stream-memory.ts'
+import { handleCommand, type SendCommand } from '../commands/handle.ts'
+import { accountsOf } from './accounts.ts'
+import { entrantsOf } from './entrants.ts'
+import type { Outside } from './outside.ts'
+import type { Clients } from './servers.ts'
+import { prepareServices } from './services.ts'
+
+export interface CommandDeps {
+  outside: Outside
+  clients: Clients
+  secrets: Secrets
+  publicOrigin: () => string
+  /** Ends what follows the store. */
+  signal: AbortSignal
+  onError: (error: unknown) => void
+}
+
+/** The way of every command, with the streams that this process remembers. */
+export interface Commands {
+  /** Sends as of what the clock says. */
+  sendBy(now: () => string): SendCommand
+  /** The store, as this process remembers it. */
+  remembered: Pick<EventStore, 'readStream'>
+}
+
+/** Opens the command handler, with the outside that preparations need. */
+export function openCommands({ outside, clients, secrets, publicOrigin, signal, onError }: CommandDeps): Commands {
+  const { channels, recommender, uploads, studio, assistants, verifyBusiness } = outside
+  const { keys, store, mongo } = clients
+  const { db } = mongo
+  const services = prepareServices({
+    ...{ secrets, channels, publicOrigin, verifyBusiness },
+    ...studio.services,
+    cachedPlans: recommender.cachedPlans,
+    invalidatePlans: recommender.invalidatePlans,
+    isEmailTaken: accountsOf({ db, keys }).isEmailTaken,
+    entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
+    uploadOf: uploads.find,
+    assistantVersion: assistants.assistantVersion,
+  })
+  const memory = new StreamMemory({ store, signal, onError })
+  void memory.follow()
+  return {
+    sendBy: (now) => (request) => handleCommand({ store, memory, now, services }, request),
+    remembered: { readStream: (stream) => (memory.open()?.store ?? store).readStream(stream) },
+  }
+}
