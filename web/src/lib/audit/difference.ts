@@ -5,6 +5,9 @@ export interface Difference {
   after: string | undefined
 }
 
+/** Stands between the names of a path. */
+export const PATH_MARK = ' › '
+
 /** What differs between two states, in the order in which the later one names it. */
 export function differencesOf(before: unknown, after: unknown): Difference[] {
   const [old, now] = [leavesOf(before), leavesOf(after)]
@@ -19,7 +22,7 @@ function leavesOf(value: unknown, path: readonly string[] = []): Map<string, str
   const isPlainList = Array.isArray(value) && value.every((item) => typeof item !== 'object')
   if (typeof value !== 'object' || isPlainList) {
     const text = isPlainList ? value.join(', ') : String(value)
-    return text === '' ? new Map() : new Map([[path.join(' › '), text]])
+    return text === '' ? new Map() : new Map([[path.join(PATH_MARK), text]])
   }
   return new Map(Object.entries(value).flatMap(([name, inner]) => [...leavesOf(inner, [...path, name])]))
 }
