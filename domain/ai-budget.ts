@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, eventsOf, evolveBy, Id } from './kernel.ts'
 
 /** A month on the shop's calendar, `2026-11`. */
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month such as 2026-11')
@@ -61,11 +61,7 @@ export const aiBudget: Aggregate<AiBudgetState, AiBudgetEvent> = {
   name: 'ai-budget',
   idField: 'merchantId',
   initial: { monthlyUsd: null },
-  events: {
-    AiBudgetSet: { v: 1, schema: shapes.AiBudgetSet, public: true },
-    AiBudgetWarned: { v: 1, schema: shapes.AiBudgetWarned, public: true },
-    AiBudgetExhausted: { v: 1, schema: shapes.AiBudgetExhausted, public: true },
-  },
+  events: eventsOf(shapes),
   commands: { SetAiBudget, ReportAiSpending },
   merchantOf: ({ merchantId }) => merchantId,
   evolve: evolveBy<AiBudgetState, AiBudgetEvent>({

@@ -1,52 +1,8 @@
 import { z } from 'zod'
-import { ContentFacts, MediaFile, PIECES, Piece, Style, Words } from './creative.ts'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, rule } from './kernel.ts'
-import { Usage } from './recommendation.ts'
-import { RingbackScript } from './ringback.ts'
-
-const at = z.iso.datetime()
-const owned = z.object({ contentId: Id, promotionId: Id, merchantId: Id, at })
-/** A creative is made anew after each revision; what comes late of an older round is no news. */
-const round = z.int().min(1)
-
-/** Which part of a background a creative shows, in the background's own pixels. */
-export const Crop = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
-export type Crop = z.infer<typeof Crop>
-
-/** What a creative was made of: by which model, on which background, and how that was cut. */
-export const Lineage = z.object({
-  model: z.string(),
-  background: z.string().exactOptional(),
-  crop: Crop.exactOptional(),
-  /** Taken from what was made for the same facts before. */
-  kept: z.boolean(),
-})
-export type Lineage = z.infer<typeof Lineage>
-
-/** A background as a model painted it. */
-export const Background = z.object({ prompt: z.string(), file: MediaFile, usage: Usage })
-export type Background = z.infer<typeof Background>
-
-const Made = z.object({ file: MediaFile, lineage: Lineage })
-
-const shapes = {
-  ContentRequested: owned.extend({
-    style: Style,
-    facts: ContentFacts,
-    pieces: z.array(Piece).min(1),
-    /** `local`, or the model that paints the background first. */
-    model: z.string(),
-    script: RingbackScript,
-    /** The creatives follow in the same append, so nobody has to make them. */
-    fromCache: z.boolean(),
-  }),
-  BackgroundPainted: owned.extend(Background.shape),
-  BackgroundSkipped: owned.extend({ code: z.string(), reason: z.string() }),
-  CreativeMade: owned.extend({ piece: Piece, round, ...Made.shape }),
-  CreativeFailed: owned.extend({ piece: Piece, round, code: z.string(), reason: z.string() }),
-  CreativeRevised: owned.extend({ piece: Piece, round, words: Words }),
-}
-export type ContentEvent = EventOf<typeof shapes>
+import { Background, type ContentEvent, Made, round, shapes } from './content-events.ts'
+import { type ContentFacts, type MediaFile, PIECES, Piece, type Style, Words } from './creative.ts'
+import { type Aggregate, commandsOf, eventsOf, evolveBy, Id, rule } from './kernel.ts'
+import type { RingbackScript } from './ringback.ts'
 
 /** One creative as the aggregate knows it. */
 export interface Creative {
@@ -188,14 +144,12 @@ const change = (state: ContentState, piece: Piece, to: (creative: Creative) => C
   return { ...state, creatives: { ...state.creatives, [piece]: to(creative) } }
 }
 
-const spec = (schema: z.ZodObject) => ({ v: 1, schema, public: true })
-
 /** The creatives of one promotion in one style, from the wish to files that can be approved. */
 export const content: Aggregate<ContentState, ContentEvent> = {
   name: 'content',
   idField: 'contentId',
   initial: { status: 'none' },
-  events: Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, spec(schema)])),
+  events: eventsOf(shapes),
   commands: { RequestContent, RecordBackground, SkipBackground, RecordCreative, FailCreative, ReviseCreative },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
   evolve: evolveBy<ContentState, ContentEvent>({

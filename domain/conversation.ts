@@ -16,7 +16,7 @@ import {
   shapes,
   Turn,
 } from './conversation-events.ts'
-import { type Aggregate, evolveBy, Id, rule } from './kernel.ts'
+import { type Aggregate, eventsOf, evolveBy, Id, rule } from './kernel.ts'
 import { AssistantRef, ChatLanguage, InterruptedWhy } from './reply.ts'
 
 /** The reply that is being written in that turn; undefined when it has ended already. */
@@ -130,14 +130,13 @@ const onReply = (state: ConversationState, replyId: string, change: (reply: Repl
     const found = open.replies[replyId]
     return found ? { ...open, replies: { ...open.replies, [replyId]: change(found) } } : open
   })
-const spec = (schema: z.ZodObject) => ({ v: 1, schema, public: false, subjectField: 'accountId' })
 
 /** A chat of one person with one assistant. What was said is sealed under the person's own key. */
 export const conversation: Aggregate<ConversationState, ConversationEvent> = {
   name: 'conversation',
   idField: 'conversationId',
   initial: { status: 'none' },
-  events: Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, spec(schema)])),
+  events: eventsOf(shapes, { v: 1, public: false, subjectField: 'accountId' }),
   commands: {
     SendChatMessage,
     StopReply,

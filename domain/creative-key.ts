@@ -1,4 +1,4 @@
-import type { Background, Lineage } from './content.ts'
+import type { Background, Lineage } from './content-events.ts'
 import type { ContentFacts, MediaFile, Piece, Style } from './creative.ts'
 
 /** What pictures are kept by: the same facts in the same style by the same model are the same pictures. */

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { ChannelId, PostContent } from './channel.ts'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, rule } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, eventsOf, evolveBy, Id, rule } from './kernel.ts'
 import {
   type FactType,
   facts,
   isNews,
+  movedTo,
   newTarget,
   type PostFact,
   type PostState,
   postBase,
+  settledAs,
   type Target,
   WORKING,
 } from './post.ts'
@@ -139,23 +141,8 @@ const onTarget =
     return { ...state, targets: { ...state.targets, [data.channel]: change(target, data) } }
   }
 
-const to = (next: PostState) =>
-  onTarget((target, { attempt }: { attempt?: number }) => ({
-    ...target,
-    state: next,
-    overdue: false,
-    attempts: Math.max(target.attempts, attempt ?? 0),
-  }))
-
-/** The try is over: what is still said of it later is no news. */
-const settled = (next: PostState) =>
-  onTarget((target, { attempt }: { attempt: number }) => ({
-    ...target,
-    state: next,
-    overdue: false,
-    attempts: attempt,
-    settled: attempt,
-  }))
+const to = (next: PostState) => onTarget((target, said: { attempt?: number }) => movedTo(next, target, said))
+const settled = (next: PostState) => onTarget((target, said: { attempt: number }) => settledAs(next, target, said))
 
 /** One run of publishing a promotion to several channels at once. */
 export const distribution: Aggregate<DistributionState, DistributionEvent> = {
@@ -163,7 +150,7 @@ export const distribution: Aggregate<DistributionState, DistributionEvent> = {
   idField: 'distributionId',
   initial: { status: 'none' },
   events: {
-    ...Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, { v: 1, schema, public: true }])),
+    ...eventsOf(shapes),
     // Version 2: a post may carry its approved picture, clip and script.
     DistributionRequested: { v: 2, schema: shapes.DistributionRequested, public: true, upcast: { 1: (data) => data } },
   },
@@ -185,12 +172,7 @@ export const distribution: Aggregate<DistributionState, DistributionEvent> = {
     PostFailed: settled('failed'),
     PostSkipped: to('skipped'),
     PostHandedOver: to('handed-over'),
-    ChannelRetried: onTarget((target) => ({
-      ...target,
-      state: 'publishing',
-      overdue: false,
-      settled: target.attempts,
-    })),
+    ChannelRetried: onTarget((target) => settledAs('publishing', target, { attempt: target.attempts })),
     TakeDownRequested: to('taking-down'),
     PostTakenDown: to('taken-down'),
     TakeDownFailed: to('take-down-failed'),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { draw } from './draw.ts'
 import { given, NOW, past, play } from './given.ts'
-import { PromotionStatus } from './promotion.ts'
+import { PromotionStatus } from './promotion-state.ts'
 
 const drawn = past('WinnersDrawn')
 const { at: _, ...facts } = drawn.data

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, rule } from './kernel.ts'
-import { PromotionStatus } from './promotion.ts'
+import { type Aggregate, commandsOf, type EventOf, eventsOf, evolveBy, Id, rule } from './kernel.ts'
+import { PromotionStatus } from './promotion-state.ts'
 
 const shapes = {
   WinnersDrawn: z.object({
@@ -57,10 +57,7 @@ export const draw: Aggregate<DrawState, DrawEvent> = {
   name: 'draw',
   idField: 'promotionId',
   initial: { status: 'none' },
-  events: {
-    WinnersDrawn: { v: 1, schema: shapes.WinnersDrawn, public: true },
-    NobodyEntered: { v: 1, schema: shapes.NobodyEntered, public: true },
-  },
+  events: eventsOf(shapes),
   commands: { DrawWinners, CloseUnentered },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
   evolve: evolveBy<DrawState, DrawEvent>({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Source } from './channel.ts'
 import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, internal, personal, rule } from './kernel.ts'
-import { PromotionStatus } from './promotion.ts'
+import { PromotionStatus } from './promotion-state.ts'
 
 const shapes = {
   EntrySubmitted: z.object({

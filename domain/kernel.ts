@@ -42,6 +42,13 @@ type EventMap<E extends Shapes> = { [K in keyof E & string]: DomainEvent<K, z.in
 /** The union of an aggregate's events. */
 export type EventOf<E extends Shapes> = EventMap<E>[keyof E & string]
 
+/** Events of an aggregate that are alike in all but their schema; as a rule in their first version and public. */
+export const eventsOf = (
+  shapes: Shapes,
+  alike: Omit<EventSpec, 'schema'> = { v: 1, public: true },
+): Record<string, EventSpec> =>
+  Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, { ...alike, schema }]))
+
 /** One command type: what it takes, who may send it, which stream it goes to, and its decision. */
 export interface CommandSpec<State, Event extends DomainEvent, S extends z.ZodObject = z.ZodObject> {
   schema: S

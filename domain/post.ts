@@ -102,3 +102,20 @@ export function isNews(target: Target, { type, details }: PostFact): boolean {
   if (type !== 'PostMeasured') return true
   return details.reach !== target.reach || details.clicks !== target.clicks || details.costWon !== target.costWon
 }
+
+/** The post in its next state. */
+export const movedTo = (state: PostState, target: Target, { attempt = 0 }: { attempt?: number }): Target => ({
+  ...target,
+  state,
+  overdue: false,
+  attempts: Math.max(target.attempts, attempt),
+})
+
+/** The same when the try is over: what is still said of it later is no news. */
+export const settledAs = (state: PostState, target: Target, { attempt }: { attempt: number }): Target => ({
+  ...target,
+  state,
+  overdue: false,
+  attempts: attempt,
+  settled: attempt,
+})

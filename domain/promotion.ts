@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Approval, isCurrent, isSameApproval } from './approval.ts'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, Instant, rule } from './kernel.ts'
+import { Approval, isSameApproval } from './approval.ts'
+import { type Aggregate, commandsOf, type EventOf, eventsOf, evolveBy, Id, Instant, rule } from './kernel.ts'
 import { Content, checkPeriod, complete, content, contentOfPlan, Draft } from './promotion-content.ts'
+import { checkPictures, type Existing, existing, open, type PromotionState } from './promotion-state.ts'
 import { Plan, Purpose } from './recommendation.ts'
 
 const at = z.iso.datetime()
@@ -19,42 +20,9 @@ const shapes = {
 }
 export type PromotionEvent = EventOf<typeof shapes>
 
-/** Where a promotion stands; `none` while there is no such promotion. */
-export const PromotionStatus = z.enum(['none', 'draft', 'scheduled', 'running', 'ended', 'cancelled'])
-
-export type PromotionState =
-  | { status: 'none' }
-  | {
-      status: 'draft' | 'scheduled' | 'running' | 'ended' | 'cancelled'
-      promotionId: string
-      merchantId: string
-      content: Draft
-      approved?: Approval
-      chosen?: { recommendationId: string; planIndex: number }
-    }
-type Existing = Exclude<PromotionState, { status: 'none' }>
-
 const command = commandsOf<PromotionState, PromotionEvent>()
 const merchantRoles = ['owner', 'staff'] as const
 const byTimer = ['owner', 'staff', 'system'] as const
-
-function existing(state: PromotionState): asserts state is Existing {
-  rule(state.status !== 'none', 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
-}
-
-function open(state: PromotionState): asserts state is Existing {
-  existing(state)
-  const isOpen = state.status === 'draft' || state.status === 'scheduled'
-  rule(isOpen, 'PROMOTION_NOT_OPEN', 'This promotion has started or is over, so it can no longer be changed.')
-}
-
-/** What goes on channels goes there with pictures that were approved, and that still say what the promotion says. */
-function checkPictures({ approved }: Existing, whole: z.infer<typeof Content>): void {
-  if (whole.channels.length === 0) return
-  rule(approved !== undefined, 'CONTENT_NOT_APPROVED', 'Approve the pictures first; then it can go on its channels.')
-  const outdated = 'The pictures no longer say what the promotion says. Have them made anew and approve them.'
-  rule(isCurrent(approved, whole), 'CONTENT_OUTDATED', outdated)
-}
 
 const sameValue = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
@@ -172,14 +140,12 @@ const withStatus = (status: Existing['status']) => (state: PromotionState) =>
 const withContent = (status: Existing['status']) => (state: PromotionState, d: z.infer<typeof Content>) =>
   state.status === 'none' ? state : { ...state, status, content: Content.parse(d) }
 
-const spec = (schema: z.ZodObject) => ({ v: 1, schema, public: true })
-
 /** A campaign, from a draft to its end. */
 export const promotion: Aggregate<PromotionState, PromotionEvent> = {
   name: 'promotion',
   idField: 'promotionId',
   initial: { status: 'none' },
-  events: Object.fromEntries(Object.entries(shapes).map(([type, schema]) => [type, spec(schema)])),
+  events: eventsOf(shapes),
   commands: {
     CreatePromotion,
     RevisePromotion,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ChannelId } from './channel.ts'
-import { type Aggregate, commandsOf, type EventOf, evolveBy, Id, rule, Won } from './kernel.ts'
+import { type Aggregate, commandsOf, type EventOf, eventsOf, evolveBy, Id, rule, Won } from './kernel.ts'
 import { Region, Trade } from './merchant.ts'
 import { Season } from './season.ts'
 
@@ -126,12 +126,7 @@ export const recommendation: Aggregate<RecommendationState, RecommendationEvent>
   name: 'recommendation',
   idField: 'recommendationId',
   initial: { status: 'none' },
-  events: {
-    RecommendationRequested: { v: 1, schema: shapes.RecommendationRequested, public: true },
-    TrendsAnalysed: { v: 1, schema: shapes.TrendsAnalysed, public: true },
-    PlansProposed: { v: 1, schema: shapes.PlansProposed, public: true },
-    RecommendationFailed: { v: 1, schema: shapes.RecommendationFailed, public: true },
-  },
+  events: eventsOf(shapes),
   commands: { RequestRecommendation, RecordTrends, RecordPlans, FailRecommendation },
   merchantOf: (state) => (state.status === 'none' ? undefined : state.merchantId),
   evolve: evolveBy<RecommendationState, RecommendationEvent>({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Background, Lineage } from '../domain/content.ts'
+import { Background, Lineage } from '../domain/content-events.ts'
 import { ContentFacts, MediaFile, mediaPath, Piece, Style, Words } from '../domain/creative.ts'
 import { Id } from '../domain/kernel.ts'
 import { RingbackScript } from '../domain/ringback.ts'

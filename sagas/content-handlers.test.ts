@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Background, Lineage } from '../domain/content.ts'
+import type { Background, Lineage } from '../domain/content-events.ts'
 import type { MediaFile } from '../domain/creative.ts'
 import { past } from '../domain/given.ts'
 import { contentHandlers, NotMade, type Studio } from './content-handlers.ts'

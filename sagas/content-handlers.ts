@@ -1,4 +1,4 @@
-import type { Background, Lineage } from '../domain/content.ts'
+import type { Background, Lineage } from '../domain/content-events.ts'
 import type { MediaFile } from '../domain/creative.ts'
 import type { MakeCreative, PaintBackground } from './content-pipeline-effects.ts'
 import type { EffectContext, EffectHandler } from './saga.ts'

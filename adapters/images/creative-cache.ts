@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Collection } from 'mongodb'
-import type { Background, Lineage } from '../../domain/content.ts'
+import type { Background, Lineage } from '../../domain/content-events.ts'
 import type { ContentFacts, MediaFile, Piece, Style } from '../../domain/creative.ts'
 import type { ContentKey, KeptContent } from '../../domain/creative-key.ts'
 

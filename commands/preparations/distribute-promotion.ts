@@ -3,7 +3,8 @@ import { ChannelId, type PostContent } from '../../domain/channel.ts'
 import { Id, rule } from '../../domain/kernel.ts'
 import { merchant } from '../../domain/merchant.ts'
 import { postMedia } from '../../domain/post-media.ts'
-import { type PromotionState, promotion } from '../../domain/promotion.ts'
+import { promotion } from '../../domain/promotion.ts'
+import type { PromotionState } from '../../domain/promotion-state.ts'
 import { loadState, preparation } from '../preparation.ts'
 
 /** Makes each channel's content from the promotion, and refuses what a channel would refuse. */

@@ -1,4 +1,4 @@
-import type { Background, Lineage } from '../../domain/content.ts'
+import type { Background, Lineage } from '../../domain/content-events.ts'
 import type { ContentFacts, MediaFile, Piece, Style, Words } from '../../domain/creative.ts'
 import type { RingbackScript } from '../../domain/ringback.ts'
 import type { Row } from './row.ts'

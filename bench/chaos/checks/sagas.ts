@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../../adapters/event-store/event-store.ts'
 import { foldState } from '../../../commands/preparation.ts'
-import { type PromotionEvent, type PromotionState, promotion } from '../../../domain/promotion.ts'
+import { type PromotionEvent, promotion } from '../../../domain/promotion.ts'
+import type { PromotionState } from '../../../domain/promotion-state.ts'
 import type { Target } from './targets.ts'
 
 /** States that end a post's saga, or leave the next word to a person. */
