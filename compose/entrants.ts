@@ -15,6 +15,8 @@ export async function entrantsOf(db: Db, promotionId: string, position: number):
     'The list of entries is still catching up. Nothing was drawn; try again in a second.',
   )
   const entries = await activeCollection<EntryRow>(db, 'entries')
-  const rows = await entries.find({ promotionId }).project<{ _id: string }>({ _id: 1 }).toArray()
+  // An entry's id begins with its promotion's, and `/` comes right after the dot that follows it.
+  const _id = { $gt: `${promotionId}.`, $lt: `${promotionId}/` }
+  const rows = await entries.find({ _id }).project<{ _id: string }>({ _id: 1 }).toArray()
   return rows.map(({ _id }) => _id)
 }

@@ -39,11 +39,20 @@ export type Recorded<T extends EventType = EventType> = Omit<RecordedEvent, 'typ
 export const merchantOf = ({ data, meta }: Pick<RecordedEvent, 'data' | 'meta'>): string =>
   typeof data.merchantId === 'string' ? data.merchantId : meta.merchantId
 
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** Korea is ahead of UTC by this, all year. */
-export const KST_OFFSET_MS = 9 * 3_600_000
+export const KST_OFFSET_MS = 9 * HOUR_MS
+/** 1 January 1970 was a Thursday. */
+const FIRST_WEEKDAY = 4
 
-/** An instant on the clock of a Korean shop. */
+/** Events come by the thousand on one day, and to write its date takes longer than all the rest. */
+let written = { day: Number.NaN, date: '' }
+
+/** An instant (from 1970 on) on the clock of a Korean shop. Throws RangeError for what is none. */
 export function kst(instant: string): { date: string; weekday: number; hour: number } {
-  const local = new Date(Date.parse(instant) + KST_OFFSET_MS)
-  return { date: local.toISOString().slice(0, 10), weekday: local.getUTCDay(), hour: local.getUTCHours() }
+  const local = Date.parse(instant) + KST_OFFSET_MS
+  const day = Math.floor(local / DAY_MS)
+  if (day !== written.day) written = { day, date: new Date(local).toISOString().slice(0, 10) }
+  return { date: written.date, weekday: (day + FIRST_WEEKDAY) % 7, hour: Math.floor((local % DAY_MS) / HOUR_MS) }
 }

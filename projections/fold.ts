@@ -9,16 +9,18 @@ export interface Pending {
   merchantId: unknown
 }
 
+const NONE: readonly Change[] = []
+
 /** What a batch of events asks of a view, in order. */
 export function changesOf(view: View, events: readonly RecordedEvent[]): Pending[] {
   const handlers = view.on as unknown as Record<string, ((event: RecordedEvent) => Change[]) | undefined>
-  return events.flatMap((event) =>
-    (handlers[event.type]?.(event) ?? []).map((change) => ({
-      change,
-      position: event.position,
-      merchantId: event.data.merchantId,
-    })),
-  )
+  const pending: Pending[] = []
+  for (const event of events) {
+    const { position, data } = event
+    for (const change of handlers[event.type]?.(event) ?? NONE)
+      pending.push({ change, position, merchantId: data.merchantId })
+  }
+  return pending
 }
 
 /**
@@ -34,7 +36,7 @@ export function fold(rows: ReadonlyMap<string, Row>, pending: readonly Pending[]
     if (row ? row.position >= position || !update : !fresh) continue
     if (row && merchantId !== undefined && row.merchantId !== merchantId) continue
     const base = row ?? ({ ...fresh, _id: id, position } as Row)
-    changed.set(id, { ...(update ? update(base) : base), _id: id, position })
+    changed.set(id, update ? { ...update(base), _id: id, position } : base)
   }
   return changed
 }

@@ -85,7 +85,10 @@ export async function decodeEvents(
     const subjects = () =>
       stored.flatMap(({ type, data }) => (isPersonal(types.get(type)?.spec) ? subjectsIn(data) : []))
     const found = keys && (await findKeys(keys, subjects()))
-    for (const event of stored) events.push({ ...event, data: decodeData(types, found, event) })
+    for (const event of stored) {
+      const data = decodeData(types, found, event)
+      events.push(data === event.data ? event : { ...event, data })
+    }
     return { events }
   } catch (failure) {
     return { events, failure }

@@ -15,7 +15,6 @@ export const entries: View<EntryRow> = {
       key: { merchantId: 1, promotionId: 1, won: 1 },
       options: { partialFilterExpression: { won: { $exists: true } } },
     },
-    { key: { promotionId: 1 } },
   ],
   on: {
     EntrySubmitted: ({ data: { entryId, merchantId, promotionId, name, nameKey = NO_KEY, phone, source, at } }) => [
