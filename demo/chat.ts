@@ -1,3 +1,5 @@
+import { openEventStream } from './event-stream.ts'
+
 /** A piece of a reply as the stream brings it. */
 export interface Piece {
   id: number
@@ -33,29 +35,7 @@ export interface Heard {
  * @param from `live` of the conversation, or the id of the last piece that was heard
  */
 export async function hearChat(origin: string, token: string, conversationId: string, from: number): Promise<Heard> {
-  const end = new AbortController()
   const address = `${origin}/api/v1/conversations/${conversationId}/live?after=${from}`
-  const response = await fetch(address, { headers: { authorization: `Bearer ${token}` }, signal: end.signal })
-  if (!response.ok || !response.body) throw new Error(`the chat's stream answered ${response.status}`)
-  const waiting = new Set<() => void>()
-  const heard: Heard = {
-    pieces: [],
-    firstTextAt: undefined,
-    text: () => heard.pieces.map(({ text = '' }) => text).join(''),
-    until: async (wanted, timeoutMs = 60_000) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const timer = setTimeout(() => reject(new Error(`heard only “${heard.text()}” in ${timeoutMs} ms`)), timeoutMs)
-      const look = () => void (wanted(heard) && resolve())
-      waiting.add(look)
-      look()
-      await promise.finally(() => {
-        clearTimeout(timer)
-        waiting.delete(look)
-      })
-      return heard
-    },
-    close: () => end.abort(),
-  }
   const take = (message: string) => {
     const [, id] = /^id: (\d+)$/m.exec(message) ?? []
     const [, data] = /^data: (.*)$/m.exec(message) ?? []
@@ -63,17 +43,18 @@ export async function hearChat(origin: string, token: string, conversationId: st
     heard.pieces.push({ ...JSON.parse(data), id: Number(id) })
     if (heard.pieces.at(-1)?.kind === 'text') heard.firstTextAt ??= performance.now()
   }
-  const read = async (body: ReadableStream<Uint8Array>) => {
-    let rest = ''
-    for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
-      const messages = `${rest}${chunk}`.split('\n\n')
-      rest = messages.pop() ?? ''
-      for (const message of messages) take(message)
-      for (const look of waiting) look()
-    }
+  const heard: Heard = {
+    pieces: [],
+    firstTextAt: undefined,
+    text: () => heard.pieces.map(({ text = '' }) => text).join(''),
+    until: (wanted, timeoutMs = 60_000) => {
+      const late = () => `heard only “${heard.text()}” in ${timeoutMs} ms`
+      return stream.until(() => (wanted(heard) ? heard : undefined), timeoutMs, late)
+    },
+    close: () => stream.close(),
   }
   // A stream that breaks off has said what it had to say.
-  void read(response.body).catch(() => {})
+  const stream = await openEventStream(address, token, { take, broke: () => {} })
   return heard
 }
 

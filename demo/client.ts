@@ -1,3 +1,5 @@
+import { openEventStream } from './event-stream.ts'
+
 /** An answer of the API. */
 export interface Answer {
   status: number
@@ -71,46 +73,20 @@ export interface Live {
 
 /** Opens the server-sent events of the signed-in shop. */
 export async function openLive(origin: string, token: string): Promise<Live> {
-  const end = new AbortController()
-  const response = await fetch(`${origin}/api/v1/live`, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: end.signal,
-  })
-  if (!response.ok || !response.body) throw new Error(`the live stream answered ${response.status}`)
   const rows = new Map<string, { view: string; row: unknown }>()
-  const waiting = new Set<() => void>()
-  const read = async (body: ReadableStream<Uint8Array>) => {
-    let rest = ''
-    for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
-      const messages = `${rest}${chunk}`.split('\n\n')
-      rest = messages.pop() ?? ''
-      for (const message of messages) {
-        const data = /^data: (.*)$/m.exec(message)?.[1]
-        if (!/^event: row$/m.test(message) || !data) continue
-        const { view, id, row } = JSON.parse(data)
-        rows.set(`${view}/${id}`, { view, row })
-      }
-      for (const look of waiting) look()
-    }
+  const take = (message: string) => {
+    const data = /^data: (.*)$/m.exec(message)?.[1]
+    if (!/^event: row$/m.test(message) || !data) return
+    const { view, id, row } = JSON.parse(data)
+    rows.set(`${view}/${id}`, { view, row })
   }
-  void read(response.body).catch((error) => end.signal.aborted || console.error(error))
+  const stream = await openEventStream(`${origin}/api/v1/live`, token, { take, broke: console.error })
   return {
-    until: async <T>(view: string, wanted: (row: T) => boolean, timeoutMs = 30_000) => {
-      const { promise, resolve, reject } = Promise.withResolvers<T>()
-      const timer = setTimeout(
-        () => reject(new Error(`no row of ${view} came to be as wanted within ${timeoutMs} ms`)),
-        timeoutMs,
-      )
-      const look = () => {
-        for (const entry of rows.values()) if (entry.view === view && wanted(entry.row as T)) resolve(entry.row as T)
-      }
-      waiting.add(look)
-      look()
-      return promise.finally(() => {
-        clearTimeout(timer)
-        waiting.delete(look)
-      })
+    until: <T>(view: string, wanted: (row: T) => boolean, timeoutMs = 30_000) => {
+      const look = () => [...rows.values()].find((entry) => entry.view === view && wanted(entry.row as T))
+      const late = () => `no row of ${view} came to be as wanted within ${timeoutMs} ms`
+      return stream.until(look, timeoutMs, late).then(({ row }) => row as T)
     },
-    close: () => end.abort(),
+    close: stream.close,
   }
 }

@@ -1,12 +1,9 @@
-import { type ChildProcess, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { runMain } from '../demo/instance.ts'
 import { launchEmbedded } from '../embedded/launch.ts'
+import { mainProcess } from './main-process.ts'
 
 /** A post as the sandbox of the outside APIs has it on record. */
 export interface Post {
@@ -96,35 +93,24 @@ export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'ma
 
 export async function startInstance(sandbox: Sandbox): Promise<Instance> {
   const data = await temporaryFolder()
-  let child: ChildProcess | undefined
+  const main = mainProcess()
   let ahead = 0
-  const isOver = () => !child || child.exitCode !== null || child.signalCode !== null
-  const end = async (send: () => void) => {
-    if (isOver()) return
-    const exited = once(child as ChildProcess, 'exit')
-    send()
-    await exited
-  }
   const instance: Instance = {
     origin: '',
     data,
-    pids: () => [child?.pid ?? -1, ...childrenOf(child?.pid ?? -1)],
-    kill: (pids = [child?.pid ?? -1]) =>
-      end(() => {
-        for (const pid of pids) process.kill(pid, 'SIGKILL')
-      }),
-    stop: async () => {
-      await end(() => child?.kill('SIGINT'))
-      return child?.exitCode ?? null
+    pids: main.pids,
+    kill: async (pids) => {
+      await main.end((child) => {
+        for (const pid of pids ?? [child.pid as number]) process.kill(pid, 'SIGKILL')
+      })
     },
+    stop: () => main.end((child) => child.kill('SIGINT')),
     start: async (more = 0) => {
       ahead += more
-      const running = runMain(settings(data, sandbox, ahead))
-      child = running.child
-      instance.origin = (await running.ready).origin
+      instance.origin = (await main.start(settings(data, sandbox, ahead))).origin
     },
     remove: async () => {
-      const left = isOver() ? [] : instance.pids()
+      const left = main.pids()
       await instance.kill()
       await until(async () => left.every((pid) => !isAlive(pid)), 'the end of every process')
       await rm(data, { recursive: true })
@@ -135,14 +121,6 @@ export async function startInstance(sandbox: Sandbox): Promise<Instance> {
     throw error
   })
   return instance
-}
-
-/** Ids of the processes that a process has started and that still run: from Linux itself, elsewhere by pgrep. */
-export function childrenOf(pid: number): number[] {
-  const listed = existsSync('/proc/self')
-    ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    : spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).stdout
-  return listed.split(/\s+/).filter(Boolean).map(Number)
 }
 
 export function isAlive(pid: number): boolean {

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Client, openLive } from '../demo/client.ts'
 import { runMain } from '../demo/instance.ts'
 import {
-  childrenOf,
   type Instance,
   isAlive,
   type Sandbox,
@@ -17,6 +16,7 @@ import {
   temporaryFolder,
   until,
 } from './instance.ts'
+import { childrenOf } from './main-process.ts'
 import { enter, entriesOnce, eventsOf, openShop, shopAt, startPromotion, targetsOnce } from './shop.ts'
 
 const PEOPLE = Array.from({ length: 50 }, (_, number) => number)

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runMain } from '../../demo/instance.ts'
+import { mainProcess } from '../main-process.ts'
 
 /** Two in the afternoon in Korea, so that no channel keeps its quiet hours. */
 export const AFTERNOON = `${new Date().toISOString().slice(0, 10)}T05:00:00.000Z`
@@ -34,22 +33,16 @@ export async function startInstance(more: Record<string, string> = {}): Promise<
   }
   const began = Date.now()
   const clock = Date.parse(settings.MADANG_CLOCK ?? '')
-  let stop = async () => {}
+  const main = mainProcess()
+  const stop = async () => void (await main.end((child) => child.kill('SIGINT')))
   const instance: Instance = {
     origin: '',
     sandbox: '',
-    stop: () => stop(),
+    stop,
     start: async () => {
       // Its clock goes on while it is down.
       settings.MADANG_CLOCK = new Date(clock + Date.now() - began).toISOString()
-      const { child, ready } = runMain(settings)
-      stop = async () => {
-        if (child.exitCode !== null || child.signalCode !== null) return
-        const exited = once(child, 'exit')
-        child.kill('SIGINT')
-        await exited
-      }
-      Object.assign(instance, await ready)
+      Object.assign(instance, await main.start(settings))
       settings.PORT = new URL(instance.origin).port
     },
     end: async () => {
