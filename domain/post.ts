@@ -32,18 +32,21 @@ export type PostFact = {
   [T in FactType]: { type: T; details: Omit<z.infer<(typeof facts)[T]>, keyof z.infer<typeof postBase>> }
 }[FactType]
 
-export type PostState =
-  | 'publishing'
-  | 'held'
-  | 'delayed'
-  | 'unconfirmed'
-  | 'handed-over'
-  | 'published'
-  | 'failed'
-  | 'skipped'
-  | 'taking-down'
-  | 'taken-down'
-  | 'take-down-failed'
+/** Where one channel's post stands. */
+export const PostState = z.enum([
+  'publishing',
+  'held',
+  'delayed',
+  'unconfirmed',
+  'handed-over',
+  'published',
+  'failed',
+  'skipped',
+  'taking-down',
+  'taken-down',
+  'take-down-failed',
+])
+export type PostState = z.infer<typeof PostState>
 
 /** One channel's post as the aggregate knows it. */
 export interface Target {

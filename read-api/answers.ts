@@ -3,6 +3,7 @@ import { ChannelId, Source } from '../domain/channel.ts'
 import { ContentFacts, Piece, Style } from '../domain/creative.ts'
 import { personal } from '../domain/kernel.ts'
 import { Region, Trade } from '../domain/merchant.ts'
+import { PostState } from '../domain/post.ts'
 import { Criteria, Plan, Purpose, Trend, type Usage } from '../domain/recommendation.ts'
 import type { DistributionRow, TargetRow } from '../projections/rows/distributions.ts'
 import type { DashboardRow } from '../projections/rows/figures.ts'
@@ -62,19 +63,7 @@ export type Promotion = Answer<PromotionRow>
 const Target = z
   .object({
     channel: ChannelId,
-    state: z.enum([
-      'publishing',
-      'held',
-      'delayed',
-      'unconfirmed',
-      'handed-over',
-      'published',
-      'failed',
-      'skipped',
-      'taking-down',
-      'taken-down',
-      'take-down-failed',
-    ]),
+    state: PostState,
     attempts: count,
     startedAt: at,
     changedAt: at,

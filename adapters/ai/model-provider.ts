@@ -29,21 +29,12 @@ export function modelProvider({ model, price, ...options }: ModelProviderOptions
     const question = { system, prompt, maxOutputTokens, format: { name, schema } }
     try {
       const data = await askForData(model, question, options, spent, signal)
-      return { data, done: { usage: usageOf(spent), spent } }
+      return { data, done: { usage: usageOf(model, price, spent), spent } }
     } catch (error) {
       if (error instanceof AiError) Object.assign(error, { spent, costUsd: costUsd(price, spent.input, spent.output) })
       throw error
     }
   }
-
-  const usageOf = (spent: Tokens) => ({
-    provider: model.id,
-    model: model.model,
-    inputTokens: spent.input,
-    outputTokens: spent.output,
-    costUsd: costUsd(price, spent.input, spent.output),
-    failedFirst: [],
-  })
 
   return {
     id: model.id,
@@ -62,3 +53,12 @@ export function modelProvider({ model, price, ...options }: ModelProviderOptions
     },
   }
 }
+
+const usageOf = ({ id, model }: LanguageModel, price: Price, { input, output }: Tokens) => ({
+  provider: id,
+  model,
+  inputTokens: input,
+  outputTokens: output,
+  costUsd: costUsd(price, input, output),
+  failedFirst: [],
+})

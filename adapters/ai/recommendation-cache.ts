@@ -31,15 +31,9 @@ const POLL_MS = 100
 
 /** Keeps recommendations for a day, and has each made once however many ask for it at once, in all processes together. */
 export function createRecommendationCache(options: RecommendationCacheOptions) {
-  const { collection, ttlMs = DAY_MS, fallbackTtlMs = FALLBACK_TTL_MS, now = Date.now, onLookup = () => {} } = options
-  const ignore = (error: unknown): undefined => void options.onError?.(error)
+  const { collection, now = Date.now, onLookup = () => {} } = options
+  const ignore = reportOnly(options)
   const flights = createFlights()
-
-  const write = <S extends Step>(wanted: Wanted<S>, kept: Kept[S]) => {
-    const isFallback = kept.usage.failedFirst.length > 0
-    return writeRow(collection, wanted, kept, { now: now(), ttlMs: isFallback ? fallbackTtlMs : ttlMs })
-  }
-
   return {
     async get(criteria: Criteria, language: Language = 'ko'): Promise<Kept['plans'] | undefined> {
       const kept = await findRow(collection, { step: 'plans', criteria, language }, now()).catch(ignore)
@@ -52,7 +46,7 @@ export function createRecommendationCache(options: RecommendationCacheOptions) {
       findRow(collection, wanted, now()).catch(ignore),
 
     set: (criteria: Criteria, language: Language, kept: Kept['plans']): Promise<void> =>
-      write({ step: 'plans', criteria, language }, kept),
+      write(options, { step: 'plans', criteria, language }, kept),
 
     /** Forgets all recommendations that fit, in every language, and what is being made of them. Says how many were kept. */
     async invalidate(criteria: Partial<Criteria>): Promise<number> {
@@ -69,25 +63,46 @@ export function createRecommendationCache(options: RecommendationCacheOptions) {
       make: (signal: AbortSignal) => Promise<Kept[S]>,
       signal: AbortSignal,
     ): Promise<{ kept: Kept[S]; mine: boolean }> {
-      const work = async (shared: AbortSignal) => {
-        const { kept, lease } = await findOrLease(options, wanted, shared).catch((error: unknown) => {
-          shared.throwIfAborted()
-          ignore(error)
-          return { kept: undefined, lease: undefined }
-        })
-        try {
-          if (kept) return { kept, isNew: false }
-          const made = await make(shared)
-          // An invalidation meanwhile took the lease away.
-          if (await lease?.isHeld().catch(ignore)) await write(wanted, made).catch(ignore)
-          return { kept: made, isNew: true }
-        } finally {
-          await lease?.release().catch(ignore)
-        }
-      }
+      const work = (shared: AbortSignal) => findOrMake(options, wanted, make, shared)
       const { answer, first } = await flights.join(rowId(wanted), work, signal)
       return { kept: answer.kept, mine: first && answer.isNew }
     },
+  }
+}
+
+/** For what a recommendation does without: it is reported, and that is all. */
+const reportOnly =
+  ({ onError }: RecommendationCacheOptions) =>
+  (error: unknown): undefined =>
+    void onError?.(error)
+
+function write<S extends Step>(options: RecommendationCacheOptions, wanted: Wanted<S>, kept: Kept[S]): Promise<void> {
+  const { collection, ttlMs = DAY_MS, fallbackTtlMs = FALLBACK_TTL_MS, now = Date.now } = options
+  const isFallback = kept.usage.failedFirst.length > 0
+  return writeRow(collection, wanted, kept, { now: now(), ttlMs: isFallback ? fallbackTtlMs : ttlMs })
+}
+
+/** What is kept of a step, or what is made of it under the lease, and kept then; without the store it is made all the same. */
+async function findOrMake<S extends Step>(
+  options: RecommendationCacheOptions,
+  wanted: Wanted<S>,
+  make: (signal: AbortSignal) => Promise<Kept[S]>,
+  signal: AbortSignal,
+) {
+  const ignore = reportOnly(options)
+  const { kept, lease } = await findOrLease(options, wanted, signal).catch((error: unknown) => {
+    signal.throwIfAborted()
+    ignore(error)
+    return { kept: undefined, lease: undefined }
+  })
+  try {
+    if (kept) return { kept, isNew: false }
+    const made = await make(signal)
+    // An invalidation meanwhile took the lease away.
+    if (await lease?.isHeld().catch(ignore)) await write(options, wanted, made).catch(ignore)
+    return { kept: made, isNew: true }
+  } finally {
+    await lease?.release().catch(ignore)
   }
 }
 

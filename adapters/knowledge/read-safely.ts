@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { childDeadline } from '../child-deadline.ts'
 import { kindOf } from './detect.ts'
 import { DocumentRefused, type ReadDocument, type RefusalCode } from './document.ts'
 
@@ -50,18 +51,12 @@ async function inChild(kind: string, bytes: Uint8Array, { timeoutMs, memoryMb }:
   const flags = [`--max-old-space-size=${memoryMb}`, '--permission', '--allow-fs-read=*', '--no-warnings']
   // Without our environment: there are secrets in it.
   const child = spawn(process.execPath, [...flags, CHILD, kind], { stdio: ['pipe', 'pipe', 'ignore'], env: {} })
-  let isLate = false
-  const kill = () => child.kill('SIGKILL')
-  const timer = setTimeout(() => {
-    isLate = true
-    kill()
-  }, timeoutMs)
-  signal.addEventListener('abort', kill)
+  const deadline = childDeadline(child, timeoutMs, signal)
   const pieces: Buffer[] = []
   let size = 0
   child.stdout.on('data', (piece: Buffer) => {
     size += piece.length
-    if (size > MAX_ANSWER_BYTES) kill()
+    if (size > MAX_ANSWER_BYTES) deadline.kill()
     else pieces.push(piece)
   })
   // One that dies early leaves its input unread; how it ended says why.
@@ -70,13 +65,12 @@ async function inChild(kind: string, bytes: Uint8Array, { timeoutMs, memoryMb }:
   try {
     const [code] = await once(child, 'close')
     signal.throwIfAborted()
-    if (isLate) throw new DocumentRefused('DOCUMENT_TOO_SLOW')
+    if (deadline.isLate()) throw new DocumentRefused('DOCUMENT_TOO_SLOW')
     if (code !== 0) throw new DocumentRefused('DOCUMENT_TOO_COMPLEX')
     const answer = JSON.parse(Buffer.concat(pieces).toString()) as ReadDocument | { refused: RefusalCode }
     if ('refused' in answer) throw new DocumentRefused(answer.refused)
     return answer
   } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', kill)
+    deadline.end()
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { buffer } from 'node:stream/consumers'
 import packaged from '@ffmpeg-installer/ffmpeg'
+import { childDeadline } from '../child-deadline.ts'
 
 /** The packaged program, run as a process of its own (ADR 12 says why that matters for its licence). */
 const FFMPEG = packaged.path
@@ -28,13 +29,7 @@ export async function ffmpeg({ args, input, timeoutMs, signal }: FfmpegRun): Pro
   const child = spawn(FFMPEG, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  let isLate = false
-  const kill = () => child.kill('SIGKILL')
-  const timer = setTimeout(() => {
-    isLate = true
-    kill()
-  }, timeoutMs)
-  signal.addEventListener('abort', kill, { once: true })
+  const deadline = childDeadline(child, timeoutMs, signal)
   // It may end before it has read everything; its exit says whether that was a failure.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
@@ -45,11 +40,10 @@ export async function ffmpeg({ args, input, timeoutMs, signal }: FfmpegRun): Pro
     })
     const [code, output, words] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)])
     signal.throwIfAborted()
-    if (isLate) throw new FilmFailed(`the film program took longer than ${timeoutMs} ms`)
+    if (deadline.isLate()) throw new FilmFailed(`the film program took longer than ${timeoutMs} ms`)
     if (code !== 0) throw new FilmFailed(`the film program failed: ${words.toString().slice(-MOST_WORDS).trim()}`)
     return output
   } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', kill)
+    deadline.end()
   }
 }

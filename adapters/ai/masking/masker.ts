@@ -39,9 +39,8 @@ export function createMasker(texts: readonly string[], names: readonly string[] 
     const key = `${kind} ${value}`
     const known = placeholders.get(key)
     if (known) return known
-    const number = (numbers[kind] ?? 0) + 1
-    numbers[kind] = number
-    const placeholder = `[${LABELS[kind]}${salt}_${number}]`
+    numbers[kind] = (numbers[kind] ?? 0) + 1
+    const placeholder = `[${LABELS[kind]}${salt}_${numbers[kind]}]`
     placeholders.set(key, placeholder)
     values.set(placeholder, value)
     return placeholder
