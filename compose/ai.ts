@@ -14,7 +14,7 @@ import type { SendCommand } from '../commands/handle.ts'
 import { activeCollection } from '../projections/active.ts'
 import { kst } from '../projections/event.ts'
 import type { AiBudgetRow } from '../projections/rows/ai-usage.ts'
-import { participantsIn } from './named-participants.ts'
+import { findsParticipants } from './named-participants.ts'
 
 export interface AiDeps {
   config: Config
@@ -41,8 +41,8 @@ export function connectAi({ config, db, keys, keyedHash, breakers, send, now, on
   const holds = openBudgetHolds(db.collection<HoldsRow>('ai_holds'))
   const known = (merchantId: string, month: string) => spending(db, merchantId, month)
   const ledger = createLedger({ ...recorded(send), spending: known, holds, monthOf, now, onError })
-  const namesIn = ({ merchantId }: Caller, texts: readonly string[]) =>
-    participantsIn({ db, keys, keyedHash }, merchantId, texts)
+  const participantsIn = findsParticipants({ db, keys, keyedHash })
+  const namesIn = ({ merchantId }: Caller, texts: readonly string[]) => participantsIn(merchantId, texts)
   const onFailure = (error: AiError) => onError(new Error(`${error.provider} failed`, { cause: error }))
   return { gateway: createGateway({ catalogue, patience, ledger, onFailure, namesIn }), ledger, settings }
 }

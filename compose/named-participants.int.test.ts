@@ -5,7 +5,7 @@ import { useMongo } from '../adapters/mongo/test-support.ts'
 import { nameKeyOf } from '../commands/preparations/submit-entry.ts'
 import { activeCollection } from '../projections/active.ts'
 import { type EntryRow, NO_KEY } from '../projections/rows/promotions.ts'
-import { participantsIn } from './named-participants.ts'
+import { findsParticipants } from './named-participants.ts'
 
 const context = useMongo()
 const keyedHash = (purpose: string, value: string) =>
@@ -17,7 +17,7 @@ const keys: SubjectKeys = {
   findOrCreate: async (subject) => held.get(subject) ?? (held.set(subject, randomBytes(32)).get(subject) as Buffer),
   erase: async (subject) => void held.delete(subject),
 }
-const named = (...texts: string[]) => participantsIn({ db: context.mongo.db, keys, keyedHash }, 'm1', texts)
+const named = (...texts: string[]) => findsParticipants({ db: context.mongo.db, keys, keyedHash })('m1', texts)
 
 async function enter(merchantId: string, name: string, { isOld = false } = {}): Promise<string> {
   const [id, rows] = [crypto.randomUUID(), await activeCollection<EntryRow>(context.mongo.db, 'entries')]
@@ -37,7 +37,7 @@ test('names are found by their keys, whoever else has them, and nothing is opene
   const opened: string[] = []
   const find = async (subject: string) => void opened.push(subject)
   const deps = { db: context.mongo.db, keys: { find }, keyedHash }
-  const found = await participantsIn(deps, 'm1', ['김하늘님과 Jane Park, 박서준에게 보내요'])
+  const found = await findsParticipants(deps)('m1', ['김하늘님과 Jane Park, 박서준에게 보내요'])
   expect([found.sort(), opened]).toEqual([['Jane Park', '김하늘'], []])
 })
 
