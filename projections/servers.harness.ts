@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
-import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
+import { keysInMemory } from '../adapters/event-store/keys.harness.ts'
 import { connectMongo, type Mongo } from '../adapters/mongo/connect.ts'
 import { eventTypes } from '../domain/index.ts'
 import type { EmbeddedServer } from '../embedded/cli.ts'
@@ -20,19 +19,6 @@ export interface Servers {
   append<T extends EventType>(stream: string, type: T, data: Data<T>): Promise<number>
   errors: unknown[]
   stop(): Promise<void>
-}
-
-function keysInMemory(): SubjectKeys {
-  const held = new Map<string, Buffer>()
-  return {
-    find: async (subject) => held.get(subject),
-    findOrCreate: async (subject) => {
-      const key = held.get(subject) ?? randomBytes(32)
-      held.set(subject, key)
-      return key
-    },
-    erase: async (subject) => void held.delete(subject),
-  }
 }
 
 export async function startServers(data = ':memory:'): Promise<Servers> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { embedLocally, LOCAL_EMBEDDING_MODEL } from '../adapters/ai/local-embedder.ts'
 import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
+import { keysInMemory } from '../adapters/event-store/keys.harness.ts'
 import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { type Actor, signToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
@@ -65,18 +66,6 @@ const strict: ChannelRules = {
 }
 const lenient: ChannelRules = { mode: 'assisted', preflight: () => [], holdUntil: () => undefined }
 
-function keysIn(held: Map<string, Buffer>): SubjectKeys {
-  return {
-    find: async (subject) => held.get(subject),
-    findOrCreate: async (subject) => {
-      const key = held.get(subject) ?? Buffer.alloc(32, 1)
-      held.set(subject, key)
-      return key
-    },
-    erase: async (subject) => void held.delete(subject),
-  }
-}
-
 async function startServers() {
   const mongo = await startMongo({ port: 0, data: ':memory:' })
   const nats = await startNats({ port: 0 })
@@ -91,7 +80,7 @@ export function readSideForTests(
   prepare: (app: FastifyInstance, world: World) => unknown = () => {},
 ): World {
   const held = new Map<string, Buffer>()
-  const world = { keys: keysIn(held), eraseAll: () => held.clear() } as World
+  const world = { keys: keysInMemory(held), eraseAll: () => held.clear() } as World
   let close = async () => {}
   beforeAll(async () => {
     const servers = await startServers()

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { personal } from '../../domain/kernel.ts'
@@ -7,22 +6,14 @@ import { startEventStore } from '../../embedded/eventstore/server.ts'
 import type { EventTypes } from './codec.ts'
 import { connectEventStore } from './connect.ts'
 import { type Cause, type EventStore, type SubscriptionItem, WrongRevision } from './event-store.ts'
-import { ERASED, type SubjectKeys } from './personal-data.ts'
+import { keysInMemory } from './keys.harness.ts'
+import { ERASED } from './personal-data.ts'
 
 const Noted = z.object({ personId: z.string(), name: personal(z.string()), text: z.string() })
 const types: EventTypes = new Map([
   ['Noted', { spec: { v: 1, schema: Noted, public: true, subjectField: 'personId' } }],
 ])
-const held = new Map<string, Buffer>()
-const keys: SubjectKeys = {
-  find: async (subject) => held.get(subject),
-  findOrCreate: async (subject) => {
-    const key = held.get(subject) ?? randomBytes(32)
-    held.set(subject, key)
-    return key
-  },
-  erase: async (subject) => void held.delete(subject),
-}
+const keys = keysInMemory()
 const cause = (): Cause => ({
   commandId: crypto.randomUUID(),
   correlationId: crypto.randomUUID(),

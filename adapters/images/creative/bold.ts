@@ -22,12 +22,8 @@ const tall: Compose = (words, canvas, given) => {
   const code = given.qrUrl ? 22 * u : 0
   const column = W - 2 * M - (code ? code + 4 * u : 0)
   const label = setLine(words.prize ? '경품' : '', labelType, column, 2.7 * u, 2.2 * u)
-  const prize = setText(words.prize, prizeType, {
-    width: column,
-    height: 14 * u,
-    lines: 4,
-    ...sizes(4.6 * u, 2.3 * u, WHOLE),
-  })
+  const prizeRoom = { width: column, height: 14 * u, lines: 4, ...sizes(4.6 * u, 2.3 * u, WHOLE) }
+  const prize = setText(words.prize, prizeType, prizeRoom)
   const period = setLine(words.period, softType, column, 3 * u, 1.9 * u)
   const facts = label.height + prize.height + period.height + (period.height ? 0.8 * u : 0)
   const band = Math.max(facts, code) > 0 ? Math.max(facts, code) + 2 * 4.6 * u : 0
@@ -64,12 +60,8 @@ const wide: Compose = (words, canvas, given) => {
   const side = given.qrUrl ? Math.round(Math.min(38 * u, W * 0.29)) : 0
   const column = W - side - 2 * M
   const shop = setLine(words.shop, shopType, column, 3.6 * u, 2.5 * u)
-  const prize = setText(words.prize, prizeType, {
-    width: column,
-    height: 0.24 * H,
-    lines: 3,
-    ...sizes(4.4 * u, 2.4 * u, WHOLE),
-  })
+  const prizeRoom = { width: column, height: 0.24 * H, lines: 3, ...sizes(4.4 * u, 2.4 * u, WHOLE) }
+  const prize = setText(words.prize, prizeType, prizeRoom)
   const period = setLine(words.period, softType, column, 3.2 * u, 2.2 * u)
   const foot = prize.height + period.height + 0.8 * u
   const top = M + shop.height + 3.2 * u

@@ -27,12 +27,8 @@ const below: Compose = (words, canvas, given) => {
   const code = given.qrUrl ? 21 * u : 0
   const beside = code ? inner - code - 3 * u : inner
   const shop = setLine(words.shop, shopType, inner, 3.4 * u, 2.4 * u)
-  const prize = setText(words.prize, prizeType, {
-    width: beside,
-    height: 15 * u,
-    lines: 4,
-    ...sizes(4 * u, 2.3 * u, WHOLE),
-  })
+  const prizeRoom = { width: beside, height: 15 * u, lines: 4, ...sizes(4 * u, 2.3 * u, WHOLE) }
+  const prize = setText(words.prize, prizeType, prizeRoom)
   const period = setLine(words.period, softType, beside, 3 * u, 1.9 * u)
   const row = Math.max(code, prize.height + period.height + (prize.height && period.height ? gap / 2 : 0))
   const rest = shop.height + row + (row ? 1.6 * gap : 0) + 2 * P
@@ -66,12 +62,8 @@ const beside: Compose = (words, canvas, given) => {
   const M = 6.4 * u
   const column = W * 0.57 - M
   const shop = setLine(words.shop, shopType, column, 3.6 * u, 2.6 * u)
-  const prize = setText(words.prize, prizeType, {
-    width: column,
-    height: 0.26 * H,
-    lines: 4,
-    ...sizes(4.2 * u, 2.4 * u, WHOLE),
-  })
+  const prizeRoom = { width: column, height: 0.26 * H, lines: 4, ...sizes(4.2 * u, 2.4 * u, WHOLE) }
+  const prize = setText(words.prize, prizeType, prizeRoom)
   const period = setLine(words.period, softType, column, 3.2 * u, 2.2 * u)
   const foot = prize.height + period.height + 1.2 * u
   const top = M + shop.height + 1.4 * u
