@@ -48,7 +48,7 @@ export function encodeRecord(event: Proposed, place: Place): Buffer {
     2 * varintSize(position) +
     (event.metadata.length > 0 ? fieldSize(event.metadata.length) : 0) +
     (event.data.length > 0 ? fieldSize(event.data.length) : 0)
-  const out = Buffer.allocUnsafe(size)
+  const out = room(size)
   out.write(`\x0a\x26\x12\x24${event.id}`, 0, 'latin1')
   let at = writeHead(out, ID_FIELD, 0x12, identifier)
   at = writeHead(out, at, 0x1a, nameLength)
@@ -64,6 +64,21 @@ export function encodeRecord(event: Proposed, place: Place): Buffer {
   if (event.metadata.length > 0) at = writeBytes(out, at, 0x3a, event.metadata)
   if (event.data.length > 0) writeBytes(out, at, 0x42, event.data)
   return out
+}
+
+const SLAB = 1 << 16
+let slab = Buffer.alloc(0)
+let used = 0
+
+/** Records are kept a while (the tail): cut from Buffer's own pool, each would keep all that was cut from it beside. */
+function room(size: number): Buffer {
+  if (size > SLAB >> 1) return Buffer.allocUnsafeSlow(size)
+  if (used + size > slab.length) {
+    slab = Buffer.allocUnsafeSlow(SLAB)
+    used = 0
+  }
+  used += size
+  return slab.subarray(used - size, used)
 }
 
 const entrySize = (key: Buffer, value: Buffer): number =>

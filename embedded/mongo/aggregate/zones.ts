@@ -1,22 +1,24 @@
 import { fail } from '../errors.ts'
+import { memo } from '../memo.ts'
 
 /** A time zone: how far its clocks are ahead of UTC at an instant, in milliseconds. */
 export type Zone = (instant: number) => number
 
+/** Names may be written in any case, so there are more than anyone needs. */
+export const KEPT_ZONES = 64
 const FIXED = /^([+-])(\d{2}):?(\d{2})?$/
-const zones = new Map<string, Zone>([
-  ['UTC', () => 0],
-  ['GMT', () => 0],
-  ['Z', () => 0],
-])
+const UTC = new Set(['UTC', 'GMT', 'Z'])
+const utcZone: Zone = () => 0
+const zones = new Map<string, Zone>()
 
+/** A zone by its name, or by its distance from UTC (`+09:00`); fails with 40485 where there is none. */
 export function zoneNamed(name: string): Zone {
-  const known = zones.get(name)
-  if (known) return known
-  const fixed = FIXED.exec(name)
-  const zone = fixed ? fixedZone(fixed) : namedZone(name)
-  zones.set(name, zone)
-  return zone
+  if (UTC.has(name)) return utcZone
+  if (zones.size >= KEPT_ZONES && !zones.has(name)) zones.clear()
+  return memo(zones, name, () => {
+    const fixed = FIXED.exec(name)
+    return fixed ? fixedZone(fixed) : namedZone(name)
+  })
 }
 
 function fixedZone([, sign, hours, minutes = '0']: RegExpExecArray): Zone {

@@ -15,6 +15,8 @@ export class Raw {
 export type Reply = { [key: string]: Encodable | undefined }
 export type Encodable = Value | Raw | Encodable[] | Reply
 
+/** Most that stays for the next document when a large one has needed more. */
+const KEPT = 1 << 20
 let buffer = Buffer.allocUnsafe(1 << 16)
 let at = 0
 let depth = 0
@@ -25,7 +27,9 @@ export function encode(doc: Doc | Reply): Buffer {
   at = depth = deepest = 0
   if (doc instanceof Map) writeDocument(doc)
   else writeReply(doc)
-  return Buffer.from(buffer.subarray(0, at))
+  const bytes = Buffer.from(buffer.subarray(0, at))
+  if (buffer.length > KEPT) buffer = Buffer.allocUnsafeSlow(KEPT)
+  return bytes
 }
 
 export const MAX_DOCUMENT = 16 * 1024 * 1024

@@ -8,6 +8,8 @@ import { type Doc, isDouble, type Numeric, RANK, rankOf, type Value } from './va
 export const UNDEFINED_KEY: Buffer = Buffer.from([RANK.undefined])
 export const NULL_KEY: Buffer = Buffer.from([RANK.null])
 
+/** Most that stays for the next key when a long one has needed more. */
+const KEPT = 1 << 16
 let buffer = Buffer.allocUnsafe(4096)
 let at = 0
 
@@ -18,7 +20,9 @@ let at = 0
 export function encodeKey(value: Value): Buffer {
   at = 0
   write(value)
-  return Buffer.from(buffer.subarray(0, at))
+  const key = Buffer.from(buffer.subarray(0, at))
+  if (buffer.length > KEPT) buffer = Buffer.allocUnsafeSlow(KEPT)
+  return key
 }
 
 /** The same key turned round. */

@@ -5,6 +5,8 @@ import { fail } from '../errors.ts'
 const IDLE = 10 * 60_000
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
 const FIRST_BATCH = 101
+/** Each holds a page of documents; clients that go away without closing theirs must not fill the memory. */
+export const MAX_CURSORS = 1_000
 
 interface Cursor {
   namespace: string
@@ -14,7 +16,7 @@ interface Cursor {
   used: number
 }
 
-/** Open cursors: each the rest of a result, read on as it is asked for. */
+/** Open cursors, in the order of their last use: each the rest of a result, read on as it is asked for. */
 export class Cursors {
   readonly #open = new Map<bigint, Cursor>()
 
@@ -29,6 +31,8 @@ export class Cursors {
   #keep(cursor: Cursor): bigint {
     const id = randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn || 1n
     this.#open.set(id, cursor)
+    const [idlest] = this.#open.keys()
+    if (this.#open.size > MAX_CURSORS && idlest !== undefined) this.#open.delete(idlest)
     return id
   }
 
@@ -41,15 +45,11 @@ export class Cursors {
         `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
       )
     cursor.used = Date.now()
-    try {
-      const nextBatch = take(cursor, size || Number.POSITIVE_INFINITY)
-      const more = hasMore(cursor)
-      if (!more) this.#open.delete(id)
-      return { cursor: { nextBatch, id: more ? id : 0n, ns: namespace } }
-    } catch (error) {
-      this.#open.delete(id)
-      throw error
-    }
+    this.#open.delete(id)
+    const nextBatch = take(cursor, size || Number.POSITIVE_INFINITY)
+    const more = hasMore(cursor)
+    if (more) this.#open.set(id, cursor)
+    return { cursor: { nextBatch, id: more ? id : 0n, ns: namespace } }
   }
 
   kill(id: bigint): boolean {

@@ -26,7 +26,7 @@ export class Database {
     this.#lock(data)
     this.#db.exec(`
       PRAGMA synchronous = ${durability};
-      PRAGMA cache_size = -16384;
+      PRAGMA cache_size = -8192;
       PRAGMA temp_store = MEMORY;
       PRAGMA wal_autocheckpoint = 4000;
     `)

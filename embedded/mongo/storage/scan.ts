@@ -6,6 +6,7 @@ import type { Filter } from '../query/filter.ts'
 import type { SortField } from '../query/sort.ts'
 import { type Interval, pointsOf } from './bounds.ts'
 import { type Collection, Row } from './collection.ts'
+import type { Index } from './index-entries.ts'
 import { type Plan, plan } from './planner.ts'
 
 type Page = [key: Uint8Array, rid: number, bytes: Uint8Array][]
@@ -98,16 +99,17 @@ interface Pages {
   keyFrom(low: Uint8Array): Uint8Array | undefined
 }
 
-const cached = new WeakMap<Collection, Map<string, StatementSync>>()
+const cached = new WeakMap<Collection | Index, Map<string, StatementSync>>()
 
-function statement(collection: Collection, sql: string): StatementSync {
-  const statements = memo(cached, collection, () => new Map<string, StatementSync>())
+/** Statements go with what they read, so dropping an index leaves none behind. */
+function statement(collection: Collection, source: Plan['source'], sql: string): StatementSync {
+  const statements = memo(cached, typeof source === 'object' ? source : collection, () => new Map())
   return memo(statements, sql, () => collection.database.prepare(sql))
 }
 
 function pages(collection: Collection, { source, reverse }: Plan): Pages {
   const run = (sql: string, ...values: (Uint8Array | number)[]): Page =>
-    statement(collection, sql).all(...values) as unknown as Page
+    statement(collection, source, sql).all(...values) as unknown as Page
   const table = `c${collection.id}`
   if (source === undefined) {
     const select = `SELECT x'', rid, doc FROM ${table} WHERE rid > ? ORDER BY rid LIMIT ?`
