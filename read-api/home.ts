@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { kst } from '../projections/event.ts'
 import type { DistributionRow } from '../projections/rows/distributions.ts'
-import type { PromotionRow } from '../projections/rows/promotions.ts'
+import type { NoticeRow, PromotionRow } from '../projections/rows/promotions.ts'
 import { Notice, Promotion, Shop, toAnswer } from './answers.ts'
 import { NextAction, nextAction } from './next-action.ts'
 import { found, query, SHOP } from './query.ts'
@@ -24,7 +24,11 @@ const Home = z
     scheduled: z.array(Promotion),
     drafts: z.array(Promotion),
     nextAction: NextAction.nullable(),
-    notices: z.array(Notice),
+    notices: z.array(
+      Notice.extend({ title: z.string().optional().describe('title of the promotion that it is about') }).meta({
+        id: 'HomeNotice',
+      }),
+    ),
   })
   .meta({ id: 'Home' })
 export type Home = z.output<typeof Home>
@@ -45,6 +49,14 @@ async function distributionsOf(rows: TenantRows, running: readonly PromotionRow[
   return rows.list('distributions', { _id: { $in: ids } }, { sort: { requestedAt: -1, _id: 1 }, limit: ids.length })
 }
 
+/** Titles of the promotions that notices are about. */
+async function titlesOf(rows: TenantRows, notices: readonly NoticeRow[]): Promise<Map<string, string | undefined>> {
+  const ids = [...new Set(notices.flatMap(({ promotionId }) => promotionId ?? []))]
+  if (ids.length === 0) return new Map()
+  const found = await rows.list('promotions', { _id: { $in: ids } }, { sort: { _id: 1 }, limit: ids.length })
+  return new Map(found.map(({ _id, title }) => [_id, title]))
+}
+
 async function readHome(rows: TenantRows, now: string): Promise<Home> {
   const [shop, entries, running, scheduled, drafts, over, notices] = await Promise.all([
     rows.one('merchants', rows.merchantId),
@@ -60,7 +72,7 @@ async function readHome(rows: TenantRows, now: string): Promise<Home> {
     ),
   ])
   const profile = found(shop, 'MERCHANT_NOT_FOUND', 'There is no such shop.')
-  const distributions = await distributionsOf(rows, running)
+  const [distributions, titles] = await Promise.all([distributionsOf(rows, running), titlesOf(rows, notices)])
   const { date } = kst(now)
   return {
     shop: toAnswer(profile),
@@ -69,7 +81,10 @@ async function readHome(rows: TenantRows, now: string): Promise<Home> {
     scheduled: scheduled.map((row) => toAnswer(row)),
     drafts: drafts.map((row) => toAnswer(row)),
     nextAction: nextAction({ running, scheduled, drafts, over, distributions }, now),
-    notices: notices.map((row) => toAnswer(row)),
+    notices: notices.map((row) => {
+      const title = titles.get(row.promotionId ?? '')
+      return { ...toAnswer(row), ...(title ? { title } : {}) }
+    }),
   }
 }
 

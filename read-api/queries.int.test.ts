@@ -121,6 +121,10 @@ test('home: today beside the usual, what runs, and the one next action', async (
   expect(ids(body.drafts)).toEqual(['m1-p2'])
   expect(body.nextAction).toEqual({ kind: 'launch-scheduled', promotionId: 'm1-p3' })
   expect(body.notices).toHaveLength(7)
+  const titles = Object.fromEntries(body.running.map((row: { id: string; title: string }) => [row.id, row.title]))
+  const told = body.notices.filter((row: { promotionId?: string }) => row.promotionId)
+  expect(told.length).toBeGreaterThan(0)
+  for (const { promotionId, title } of told) expect(title).toBe(titles[promotionId])
   expect(body.shop.shopName).toBe('m1 커피')
 })
 

@@ -34,5 +34,6 @@ export interface HomeView {
   scheduled: PromotionRow[]
   drafts: PromotionRow[]
   nextAction: NextAction | null
-  notices: NoticeRow[]
+  /** Each with the title of the promotion that it is about. */
+  notices: (NoticeRow & { title?: string })[]
 }
