@@ -16,5 +16,6 @@ export const list: Record<keyof typeof ko, string> = {
   'list.until': 'until {when}',
   'list.from': 'starts {when}',
   'list.endedOn': 'ended {when}',
+  'list.cancelledOn': 'called off {when}',
   'list.saved': 'saved {when}',
 }

@@ -14,5 +14,6 @@ export const list = {
   'list.until': '{when}까지',
   'list.from': '{when} 시작',
   'list.endedOn': '{when} 끝남',
+  'list.cancelledOn': '{when} 취소',
   'list.saved': '{when} 저장',
 }
