@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { formatters } from '#lib/i18n/format.ts'
 import { approvePictures } from '../../demo/pictures.ts'
 import { boardOf, chooseAction } from './board.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
@@ -70,12 +71,18 @@ describeInBrowser('channels in trouble', () => {
     await dialog.getByRole('button', { name: t('promotion.cancel') }).click()
     for (const channel of channels) await row(channel).getByText(t('post.taken-down'), { exact: true }).waitFor()
     await page.getByText(t('promotion.cancelled', { reason: REASON })).waitFor()
+    await page.getByText(t('entries.none')).waitFor()
     for (const channel of channels) expect((await postsOf(channel)).at(-1)?.takenDownAt).toBeTruthy()
 
     const participant = await stage.open({ size: PHONE })
     await participant.goto(`${stage.origin}/p/${promotionId}`)
     await participant.getByRole('heading', { name: t('entry.cancelled') }).waitFor()
     expect(await participant.getByRole('button', { name: t('entry.do') }).count()).toBe(0)
+
+    // Its period would have gone on for days; it is over since it was called off.
+    await page.goto(`${stage.origin}/promotions`)
+    const when = formatters('ko').date(new Date(stage.now()).toISOString())
+    await page.getByText(t('list.cancelledOn', { when })).waitFor()
   })
 
   test('one post is taken down from its own menu; the others stay', async () => {

@@ -38,6 +38,7 @@ describeInBrowser('the main job', () => {
     const { board, row } = boardOf(page)
     for (const channel of CHANNELS.filter((each) => each !== 'naver-blog'))
       await row(channel).getByText(t('post.published'), { exact: true }).waitFor()
+    await board.getByText(t('board.settled', { done: 5, total: 6 })).waitFor()
     await confirmBlogPost(page, row('naver-blog'))
     await board.getByText(t('board.settled', { done: 6, total: 6 })).waitFor()
 

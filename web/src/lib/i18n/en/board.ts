@@ -3,7 +3,7 @@ import type { board as ko } from '../ko/board.ts'
 /** Launch board, in English. */
 export const board: Record<keyof typeof ko, string> = {
   'board.title': 'On the channels',
-  'board.settled': '{done} of {total} settled',
+  'board.settled': '{done} of {total} done',
   'board.none': 'It was not put on any channel. People enter by the address of the entry page.',
   'board.notPart': 'Not part of this one',
   'board.view': 'See the post',
@@ -37,7 +37,7 @@ export const board: Record<keyof typeof ko, string> = {
   'post.taking-down': 'Taking down',
   'post.taken-down': 'Taken down',
   'post.take-down-failed': 'Not taken down',
-  'postWhy.held': 'Not sent at night. It goes out at {until}.',
+  'postWhy.held': 'Not sent at night. It goes out on {until}.',
   'postWhy.delayed': 'The last try did not work. Trying again at {retryAt}.',
   'postWhy.unconfirmed':
     '{channel} is not answering. We are checking whether the post is up. It will not be posted twice.',

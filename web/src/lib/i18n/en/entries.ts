@@ -4,6 +4,7 @@ import type { entries as ko } from '../ko/entries.ts'
 export const entries: Record<keyof typeof ko, string> = {
   'entries.title': 'Entries',
   'entries.empty': 'Nobody has entered yet. Share the address of the entry page.',
+  'entries.none': 'Nobody entered.',
   'entries.name': 'Name',
   'entries.phone': 'Phone',
   'entries.source': 'From',

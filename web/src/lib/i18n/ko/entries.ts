@@ -2,6 +2,7 @@
 export const entries = {
   'entries.title': '참여자',
   'entries.empty': '아직 참여한 사람이 없어요. 참여 페이지 주소를 알려 보세요.',
+  'entries.none': '참여한 사람이 없어요.',
   'entries.name': '이름',
   'entries.phone': '전화번호',
   'entries.source': '어디서',
