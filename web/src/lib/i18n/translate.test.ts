@@ -27,6 +27,11 @@ test('English is English', () => {
   expect(korean).toEqual([])
 })
 
+test('people are counted apart from 만 and 억, and together with digits', () => {
+  expect(fill('{n}명 참여', { n: '1.2만' })).toBe('1.2만 명 참여')
+  expect(fill('{n}명', { n: '184' })).toBe('184명')
+})
+
 test('Korean particles follow the sound of the word', () => {
   const say = (channel: string) => fill('{channel:이/가} {channel:을/를}', { channel })
   expect(say('인스타그램')).toBe('인스타그램이 인스타그램을')

@@ -17,10 +17,10 @@ function endsClosed(word: string): boolean {
 
 /**
  * Fills a message: `{name}` is the value, `{name:이/가}` the value with the fitting Korean particle,
- * `{n|entry|entries}` the first word for one and the second otherwise.
+ * `{n|entry|entries}` the first word for one and the second otherwise. People are counted `12명`, but `1.2만 명`.
  */
 export function fill(message: string, values: Values = {}): string {
-  return message.replace(
+  const filled = message.replace(
     /\{(\w+)(?::([^/}]+)\/([^}]+))?(?:\|([^|}]*)\|([^}]*))?\}/g,
     (whole, name, closed, open, one, many) => {
       const value = values[name]
@@ -29,6 +29,7 @@ export function fill(message: string, values: Values = {}): string {
       return closed ? `${value}${endsClosed(String(value)) ? closed : open}` : String(value)
     },
   )
+  return filled.replace(/([만억])명/g, '$1 명')
 }
 
 /** The language to show: the one chosen, else the first of the browser's that we have, else Korean. */

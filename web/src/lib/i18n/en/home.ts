@@ -3,7 +3,7 @@ import type { home as ko } from '../ko/home.ts'
 /** Home, in English. */
 export const home: Record<keyof typeof ko, string> = {
   'home.today': 'Entries today',
-  'home.usual': '{weekday} average of the last 4 weeks: {n}',
+  'home.usual': 'Average {weekday} of the last 4 weeks: {n}',
   'home.above': '{n} more than usual',
   'home.below': '{n} fewer than usual',
   'home.same': 'About as usual',

@@ -80,7 +80,7 @@ export const make: Record<keyof typeof ko, string> = {
   'make.check.edit': 'Change',
   'make.check.launch': 'Start now and publish',
   'make.check.schedule': 'Schedule it',
-  'make.check.scheduled': 'Scheduled. It starts by itself at {when}.',
+  'make.check.scheduled': 'Scheduled. It starts by itself on {when}.',
   'make.check.preview': 'Preview',
   'preflight.FIELD_MISSING': '{field} is still empty; you can fill it in at the next step.',
   'preflight.TITLE_TOO_LONG': 'The title is too long; {limit} characters at most.',

@@ -10,7 +10,7 @@ export const notices: Record<keyof typeof ko, string> = {
   'notice.post-overdue': '{channel} has not answered yet. Please check whether the post is up.',
   'notice.post-unconfirmed': 'Checking whether the post on {channel} is up. It will not be posted twice.',
   'notice.post-handed-over': 'Your post for {channel} is ready. Paste it and tell us its address.',
-  'notice.post-held': '{channel} will be sent at {until}.',
+  'notice.post-held': '{channel} will be sent on {until}.',
   'notice.take-down-failed': 'The post on {channel} could not be taken down. Please try again.',
   'notice.recommendation-failed': 'The plans could not be made. Please ask again.',
   'notice.business-awaiting': 'We are waiting for the tax office. You can make promotions meanwhile.',

@@ -11,7 +11,7 @@ export const promotion: Record<keyof typeof ko, string> = {
   'promotion.results': 'See the results',
   'promotion.how': 'So far',
   'promotion.cancelled': 'Called off: {reason}',
-  'promotion.scheduledFor': 'Starts by itself at {when}.',
+  'promotion.scheduledFor': 'Starts by itself on {when}.',
   'promotion.notYet': 'Not started yet',
   'promotion.continue': 'Continue',
   'promotion.change': 'Change it',

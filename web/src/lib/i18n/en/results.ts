@@ -28,7 +28,7 @@ export const results: Record<keyof typeof ko, string> = {
   'results.days': 'Entries by day',
   'results.date': 'Date',
   'results.hours': 'Hours of the week',
-  'results.hoursHint': 'Darker means more entries. Korean time.',
+  'results.hoursHint': 'The stronger the colour, the more entries. Korean time.',
   'results.hoursBest': 'Busiest: {weekday} at {hour}:00.',
   'results.hour': '{n}:00',
   'results.table': 'As a table',

@@ -64,7 +64,7 @@ export const words: Record<keyof typeof ko, string> = {
   'status.ended': 'Ended',
   'status.cancelled': 'Cancelled',
   'phase.planning': 'Plan',
-  'phase.images': 'Images',
+  'phase.images': 'Pictures',
   'phase.publishing': 'Publish',
   'phase.running': 'Running',
   'phase.draw': 'Draw',
