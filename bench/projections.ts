@@ -8,7 +8,7 @@ import { openStand } from './stand.ts'
 const MIX = `per ${EVENTS_A_PROMOTION} events: 16 entries, a promotion made and revised thrice`
 const LINKS = 'two of three are links ($ce-, $et-) that the server makes; they are left out of the rows below'
 const LIMIT =
-  'profiled: an event takes 112 µs of the two cores, 66 of them in the application (21 to receive, 15 to open personal data, the rest to fold and to send rows), 34 in MongoDB, 12 in the event store'
+  'profiled: an event takes 98 µs of the two cores, 54 of them in the application’s one thread, which is the limit (20 to receive, 13 to send rows, 10 to collect garbage, the rest to decode and to fold), 33 in MongoDB, 11 in the event store'
 
 interface Rates {
   records: number
