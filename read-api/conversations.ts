@@ -87,11 +87,15 @@ const withTitle = <R extends Pick<ConversationRow, 'title'>>(row: R): R => ({
   title: row.title.split('\n')[0]?.slice(0, TITLE_CHARS) ?? '',
 })
 
-/** Of a person who was erased, lists are marks as well: they are empty. */
-function withLists({ draft, ...row }: MessageRow): MessageRow {
-  const [citations, sources] = [row.citations, row.sources].map((list) => (Array.isArray(list) ? list : []))
-  return { ...row, citations, sources, ...(typeof draft === 'object' ? { draft } : {}) } as MessageRow
-}
+const listOf = <T>(value: T[]): T[] => (Array.isArray(value) ? value : [])
+
+/** Of a person who was erased, lists and drafts are marks as well: they are left out. */
+const withLists = ({ draft, ...row }: MessageRow): MessageRow => ({
+  ...row,
+  citations: listOf(row.citations),
+  sources: listOf(row.sources),
+  ...(typeof draft === 'object' ? { draft } : {}),
+})
 
 /** Place from which the live stream has to be read by who has what the row says. */
 export const liveFrom = ({ turn, writing }: ConversationRow): number => (writing ? seqOf(turn, 0) : endOf(turn))

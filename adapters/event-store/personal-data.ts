@@ -96,8 +96,8 @@ function open({ $personal, subject, field }: Sealed, name: string, found: Readon
 export const movedFrom = <T>(field: string, value: T): T => (isSealed(value) ? { ...value, field } : value)
 
 /**
- * Opens what is sealed in some rows, however deep; one look-up of keys serves all of them. Rows are read often and
- * erased people are few, so nothing is kept in the clear: whoever is erased is gone from the next answer.
+ * Opens what is sealed in some rows, however deep; one look-up of keys serves all of them. Nothing opened is kept:
+ * whoever is erased is gone from the next answer.
  */
 export async function openRows<R extends object>(keys: Pick<SubjectKeys, 'find'>, rows: readonly R[]): Promise<R[]> {
   const subjects = new Set<string>()
