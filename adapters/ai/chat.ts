@@ -1,13 +1,12 @@
 import type { AiOutcome } from '../../domain/ai-models.ts'
-import type { Catalogue, Served } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
+import { type Attempt, type AttemptContext, emptiness, endOf, factsOf, since, worstUsd } from './chat-attempt.ts'
 import type { Caller, ChatPart, ChatRequest } from './gateway.ts'
-import type { LanguageModel, ModelPart } from './language-model.ts'
+import type { ModelPart } from './language-model.ts'
 import type { Ledger } from './ledger.ts'
-import { costUsd } from './models.ts'
 import { openStream, type Patience } from './open-stream.ts'
 import { AiError, asAiError } from './port.ts'
 import { retried } from './retry.ts'
-import { estimateTokens } from './tokens.ts'
 
 export interface ChatDeps {
   catalogue: Catalogue
@@ -19,18 +18,6 @@ export interface ChatDeps {
   retryDelayMs?: number
   /** Hears of every model that failed. */
   onFailure?: (error: AiError) => void
-}
-
-type End = Extract<ModelPart, { type: 'end' }>
-
-/** One model on its way to a reply. */
-interface Attempt extends Served<LanguageModel> {
-  began: number
-  tries: number
-  /** Characters that were given on; with a tool's call, what cannot be taken back. */
-  said: number
-  firstTokenMs?: number
-  end?: End
 }
 
 /** The reply of the first model that begins one: see `Gateway.chat`. */
@@ -64,18 +51,12 @@ async function withNames({ namesIn }: ChatDeps, request: ChatRequest, caller: Ca
   return known?.length ? { ...request, names: [...(request.names ?? []), ...known] } : request
 }
 
-interface Context {
-  caller: Caller
-  signal: AbortSignal
-  failures: readonly AiError[]
-}
-
 /** Asks one model. Gives its failure where nothing was seen of it, so that the next one may be asked. */
 async function* ask(
   deps: ChatDeps,
   attempt: Attempt,
   request: ChatRequest,
-  context: Context,
+  context: AttemptContext,
 ): AsyncGenerator<ChatPart, AiError | undefined> {
   let outcome: AiOutcome = 'stopped'
   let failure: AiError | undefined
@@ -124,67 +105,4 @@ async function* begun(
   } finally {
     await parts.return(undefined)
   }
-}
-
-/** A model that refuses, or says nothing at all, has not answered. */
-function emptiness({ said, end, model }: Attempt): AiError | undefined {
-  if (said > 0) return undefined
-  const refused = end?.stop === 'refusal'
-  return new AiError(
-    refused ? 'refused' : 'invalid-output',
-    model.id,
-    `${model.id} ${refused ? 'refused' : 'said nothing'}`,
-  )
-}
-
-const since = ({ began }: Attempt) => Math.round(performance.now() - began)
-const CHARS_A_TOKEN = 2
-/** Its name, description and schema. */
-const TOKENS_A_TOOL = 300
-const tokensIn = ({ system, turns, tools = [] }: ChatRequest) =>
-  estimateTokens(JSON.stringify([system, turns])) + tools.length * TOKENS_A_TOOL
-
-/** What a reply may cost at most, about: by the dearest of those who may have to answer. */
-const worstUsd = (served: readonly Served<LanguageModel>[], request: ChatRequest) => {
-  const tokens = tokensIn(request)
-  return Math.max(...served.map(({ price }) => costUsd(price, tokens, request.maxOutputTokens)))
-}
-
-/** Tokens as the provider counted them; where it broke off before that, about as many. */
-function tokensOf({ end, said }: Attempt, request: ChatRequest) {
-  if (end) return { inputTokens: end.inputTokens, outputTokens: end.outputTokens, estimated: false }
-  if (said === 0) return { inputTokens: 0, outputTokens: 0, estimated: false }
-  return { inputTokens: tokensIn(request), outputTokens: Math.ceil(said / CHARS_A_TOKEN), estimated: true }
-}
-
-function factsOf(attempt: Attempt, request: ChatRequest, { caller, failures }: Context) {
-  const { model, price, tries, firstTokenMs, end } = attempt
-  const tokens = tokensOf(attempt, request)
-  return {
-    caller,
-    task: 'chat' as const,
-    provider: model.id,
-    model: model.model,
-    ...tokens,
-    costUsd: costUsd(price, tokens.inputTokens, tokens.outputTokens),
-    latencyMs: since(attempt),
-    firstTokenMs,
-    tries,
-    failedFirst: failures.map(({ provider }) => provider),
-    masked: end?.masked ?? 0,
-  }
-}
-
-function endOf(attempt: Attempt, failures: readonly AiError[]): ChatPart {
-  const { model, price, end, firstTokenMs } = attempt
-  const { inputTokens = 0, outputTokens = 0, stop = 'end' } = end ?? {}
-  const usage = {
-    provider: model.id,
-    model: model.model,
-    inputTokens,
-    outputTokens,
-    costUsd: costUsd(price, inputTokens, outputTokens),
-    failedFirst: failures.map(({ provider }) => provider),
-  }
-  return { type: 'end', usage, latencyMs: since(attempt), firstTokenMs, stop }
 }
