@@ -11,6 +11,7 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
+import { spreadAppends } from './append-streams.ts'
 import { closedData, decodeEvents, type EventTypes, encodeEvents } from './codec.ts'
 import {
   type AuditStore,
@@ -38,6 +39,7 @@ const NOT_SYSTEM = '^[^\\$]'
 /** Connects the official client; see {@link EventStore} for what it gives. Nothing is sent before the first call. */
 export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore & AuditStore {
   const client = EventStoreDBClient.connectionString(url)
+  spreadAppends(client)
   const decode = (stored: readonly StoredRecord[]) => decodeEvents(types, keys, stored.map(asStored))
   const decodeSealed = (stored: readonly StoredRecord[]) => decodeEvents(types, undefined, stored.map(asStored))
   const subscribeInLots: EventStore['subscribeInLots'] = (options) => {
