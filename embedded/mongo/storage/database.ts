@@ -24,9 +24,11 @@ export class Database {
     if (data !== ':memory:') mkdirSync(data, { recursive: true })
     this.#db = new DatabaseSync(data === ':memory:' ? data : join(data, 'mongo.sqlite'), { timeout: PATIENCE_MS })
     this.#lock(data)
+    // Few pages stay; but one large batch may change more before they are written, or each would be written twice.
     this.#db.exec(`
       PRAGMA synchronous = ${durability};
       PRAGMA cache_size = -8192;
+      PRAGMA cache_spill = 8000;
       PRAGMA temp_store = MEMORY;
       PRAGMA wal_autocheckpoint = 4000;
     `)
