@@ -49,6 +49,10 @@ test.each([
   expect([ko.duration(seconds), en.duration(seconds)]).toEqual([korean, english])
 })
 
+test('a month has its name', () => {
+  expect([ko.month('2026-11'), en.month('2026-11')]).toEqual(['2026년 11월', 'November 2026'])
+})
+
 test('a business number has its dashes', () => {
   expect(businessNumber('1208147521')).toBe('120-81-47521')
 })

@@ -32,6 +32,9 @@ function dateFormatters(lang: Lang) {
     dateTime: (iso: string) => `${date(iso)} ${time(iso)}`,
     /** To the second, for records. */
     moment: (iso: string) => `${date(iso)} ${second.format(new Date(iso))}`,
+    /** @param month `2026-11` */
+    month: (month: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', month: 'long' }).format(new Date(month)),
     weekday: (day: number) =>
       new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }).format(Date.UTC(2023, 0, 1 + day)),
   }

@@ -22,8 +22,9 @@ test.each([
   expect(fullness({ monthlyUsd, spentUsd })).toBe(full)
 })
 
-test('what is left may be too little for an answer: then it is used up', () => {
-  expect(standing({ monthlyUsd: 1, spentUsd: 0.9, exhaustedAt: '2026-11-21T03:00:00.000Z' })).toBe('over')
+test('what is left may be too little for an answer', () => {
+  expect(standing({ monthlyUsd: 1, spentUsd: 0.9, exhaustedAt: '2026-11-21T03:00:00.000Z' })).toBe('short')
+  expect(standing({ monthlyUsd: 1, spentUsd: 1, exhaustedAt: '2026-11-21T03:00:00.000Z' })).toBe('over')
 })
 
 test('a rate of nothing is none', () => {

@@ -20,10 +20,15 @@ export const failureRate = ({ calls, failed }: Pick<UsageFigures, 'calls' | 'fai
 
 const WARN_AT = 0.8
 
-/** How a budget stands; it is used up, too, once what is left did not do for an answer. */
-export function standing({ monthlyUsd, spentUsd, exhaustedAt }: AiUsage['budget']): 'none' | 'fine' | 'close' | 'over' {
+/** How a budget stands; `short` where something is left that did not do for an answer, so that no AI is asked either. */
+export function standing({
+  monthlyUsd,
+  spentUsd,
+  exhaustedAt,
+}: AiUsage['budget']): 'none' | 'fine' | 'close' | 'short' | 'over' {
   if (monthlyUsd === null) return 'none'
-  if (exhaustedAt || spentUsd >= monthlyUsd) return 'over'
+  if (spentUsd >= monthlyUsd) return 'over'
+  if (exhaustedAt) return 'short'
   return spentUsd >= monthlyUsd * WARN_AT ? 'close' : 'fine'
 }
 

@@ -30,7 +30,7 @@ export const make: Record<keyof typeof ko, string> = {
   'make.plan.none': 'Shall we make plans?',
   'make.plan.noneHint': 'Three of them, from the season, your trade, your region and past results.',
   'make.plan.offline': 'Offline planner',
-  'make.plan.offlineBudget': 'This month’s AI budget is used up, so these were made without AI.',
+  'make.plan.offlineBudget': 'This month’s AI budget does not cover more plans, so these were made without AI.',
   'make.plan.offlineHint': 'Made by rules on season, trade and region, without AI.',
   'make.plan.by': 'Made by {model}.',
   'make.plan.cached': 'Made earlier today for the same conditions.',

@@ -13,7 +13,8 @@ export const problems: Record<keyof typeof ko, string> = {
   'problem.INVALID_INPUT': 'Some of it does not fit. Please correct the marked fields.',
   'problem.NOT_SIGNED_IN': 'You are signed out. Please sign in again.',
   'problem.NOT_ALLOWED': 'You may not do this. Please ask the owner.',
-  'problem.BUDGET_EXHAUSTED': 'This month’s AI budget is used up. The owner can raise it under More, AI usage.',
+  'problem.BUDGET_EXHAUSTED':
+    'This month’s AI budget does not cover this. The owner can raise it under More, AI usage.',
   'problem.NOT_FOUND': 'It is not there. It may have been removed.',
   'problem.CONFLICT': 'It was changed elsewhere first. Reload and try again.',
   'problem.RATE_LIMITED': 'Too many requests. Please try again in a minute.',

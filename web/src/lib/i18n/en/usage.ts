@@ -4,7 +4,6 @@ import type { usage as ko } from '../ko/usage.ts'
 export const usage: Record<keyof typeof ko, string> = {
   'usage.title': 'AI usage',
   'usage.link': 'AI usage and budget',
-  'usage.month': '{month}/{year}',
   'usage.chooseMonth': 'Choose a month',
   'usage.show': 'Show',
   'usage.empty': 'No AI was asked this month',
@@ -13,12 +12,15 @@ export const usage: Record<keyof typeof ko, string> = {
   'usage.budget.none': 'No limit',
   'usage.budget.fine': 'Plenty left',
   'usage.budget.close': 'Nearly used up',
+  'usage.budget.short': 'Runs short',
   'usage.budget.over': 'Used up',
   'usage.budget.noLimit': 'No limit is set',
   'usage.budget.of': 'of {budget}',
-  'usage.budget.noneHint': 'Set a budget and we tell you at 80 %; once it is used up, no AI is asked any more.',
-  'usage.budget.fineHint': 'We tell you when 80 % is spent.',
-  'usage.budget.closeHint': 'More than 80 % is spent. Once it is used up, plans and assistants go on without AI.',
+  'usage.budget.noneHint': 'Set a budget and we tell you at 80%; once it is used up, no AI is asked any more.',
+  'usage.budget.fineHint': 'We tell you when 80% is spent.',
+  'usage.budget.closeHint': 'More than 80% is spent. Once it is used up, plans and assistants go on without AI.',
+  'usage.budget.shortHint':
+    '{left} is left, too little for another answer. Until you raise the budget, plans and assistants go on by rules and documents.',
   'usage.budget.overHint':
     'No AI is asked for the rest of the month. Plans and assistants go on by rules and documents.',
   'usage.budget.amount': 'Budget a month (US dollars)',
@@ -40,7 +42,7 @@ export const usage: Record<keyof typeof ko, string> = {
   'usage.first': 'To the first word',
   'usage.firstHint': 'one in twenty takes longer than {n}',
   'usage.firstNone': 'Nobody has chatted yet',
-  'usage.seconds': '{n} s',
+  'usage.seconds': '{n}\u00a0s',
   'usage.masked':
     '{n} pieces of personal data were masked. Phone numbers, addresses and the like never reach an AI company.',
   'usage.days': 'Spent by day',

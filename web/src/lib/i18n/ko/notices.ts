@@ -18,6 +18,6 @@ export const notices = {
   'notice.promotion-unentered': '아무도 참여하지 않아 이벤트를 마감했어요.',
   'notice.ai-budget-warned': '이번 달 AI 예산의 80%를 썼어요.',
   'notice.ai-budget-exhausted':
-    '이번 달 AI 예산을 다 썼어요. 추천안과 도우미는 AI 없이 이어지고, 더보기의 AI 사용량에서 예산을 늘릴 수 있어요.',
+    '이번 달 AI 예산이 모자라요. 추천안과 도우미는 AI 없이 이어지고, 더보기의 AI 사용량에서 예산을 늘릴 수 있어요.',
   'notice.other': '확인할 일이 있어요.',
 }

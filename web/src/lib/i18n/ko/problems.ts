@@ -11,7 +11,7 @@ export const problems = {
   'problem.INVALID_INPUT': '적은 내용 중 맞지 않는 곳이 있어요. 표시된 칸을 고쳐 주세요.',
   'problem.NOT_SIGNED_IN': '로그인이 풀렸어요. 다시 로그인해 주세요.',
   'problem.NOT_ALLOWED': '이 일을 할 수 있는 권한이 없어요. 사장님께 부탁해 주세요.',
-  'problem.BUDGET_EXHAUSTED': '이번 달 AI 예산을 다 썼어요. 사장님이 더보기의 AI 사용량에서 늘릴 수 있어요.',
+  'problem.BUDGET_EXHAUSTED': '이번 달 AI 예산이 모자라요. 사장님이 더보기의 AI 사용량에서 늘릴 수 있어요.',
   'problem.NOT_FOUND': '찾는 것이 없어요. 지워졌거나 주소가 다를 수 있어요.',
   'problem.CONFLICT': '다른 곳에서 먼저 바꿨어요. 새로 불러온 뒤 다시 해 주세요.',
   'problem.RATE_LIMITED': '너무 빨리 여러 번 눌렀어요. 1분 뒤에 다시 해 주세요.',
