@@ -69,7 +69,7 @@ async function newConversation(shop: Client): Promise<string> {
     }
     return until(isOver, 'the end of the reply')
   }
-  const id = await say({ assistantId: 'pack-merchant' }, '어제 몇 명 참여했나요?')
+  const id = await say({ assistantId: 'pack-merchant' }, '어제 몇 명 참여했나요? 어느 채널에서 가장 많이 들어왔나요?')
   return say({ conversationId: id }, '크리스마스 이벤트를 짜 줘')
 }
 

@@ -43,6 +43,8 @@ test.each([
   ['[a](/promotions/p1)', true],
   ['[a](https://example.com/x)', true],
   ['https://example.com/x', true],
+  ['[119](tel:119)', true],
+  ['[a](tel:01012345678)', false],
   ['[a](javascript:alert(1))', false],
   ['[a](JAVASCRIPT:alert(1))', false],
   ['[a](data:text/html,x)', false],
@@ -59,6 +61,13 @@ test('our own pages are told from others, and pictures are words', () => {
   expect(inline('[a](/results)')).toMatchObject([{ kind: 'link', isOwn: true }])
   expect(inline('[a](https://example.com)')).toMatchObject([{ kind: 'link', isOwn: false }])
   expect(inline('![그림](https://example.com/x.png)')).toEqual([{ kind: 'text', text: '그림' }])
+})
+
+test('what is done in a list of tasks is told from what is not', () => {
+  const [list] = parseMarkdown('- [x] 문구\n- [ ] **이미지**')
+  expect(list).toMatchObject({
+    items: [[{ children: [{ text: '✓ ' }, { text: '문구' }] }], [{ children: [{ text: '☐ ' }, { kind: 'strong' }] }]],
+  })
 })
 
 test('a reply in the middle of being written can be shown at any moment', () => {

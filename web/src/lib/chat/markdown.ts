@@ -49,12 +49,22 @@ const BLOCKS: Record<string, (token: never, cited: Cited) => Block> = {
     kind: 'list',
     ordered,
     start: Number(start) || 1,
-    items: items.map(({ tokens }) => blocksOf(tokens, cited)),
+    items: items.map((item) => itemOf(item, cited)),
   }),
   table: ({ header, rows }: Tokens.Table, cited) => {
     const cell = (one: Tokens.TableCell): Cell => ({ align: one.align ?? 'left', children: inlineOf(one, cited) })
     return { kind: 'table', head: header.map(cell), rows: rows.map((row) => row.map(cell)) }
   },
+}
+
+/** An item of a list; one of a list of tasks says first whether it is done. */
+function itemOf({ tokens, checked }: Tokens.ListItem, cited: Cited): Block[] {
+  const [box, ...rest] = tokens
+  if (box?.type !== 'checkbox') return blocksOf(tokens, cited)
+  const [first, ...others] = blocksOf(rest, cited)
+  const mark: Inline = { kind: 'text', text: checked ? '✓ ' : '☐ ' }
+  if (first?.kind !== 'paragraph') return [{ kind: 'paragraph', children: [mark] }, ...blocksOf(rest, cited)]
+  return [{ ...first, children: [mark, ...first.children] }, ...others]
 }
 
 function partOf(token: Token, cited: Cited): Inline[] {
@@ -69,10 +79,10 @@ function partOf(token: Token, cited: Cited): Inline[] {
   return textOf(token.type === 'image' ? one.text : token.raw, cited)
 }
 
-/** Our own pages and https only; anything else is words. */
+/** Our own pages, https and public short numbers such as 119 only; anything else is words. */
 function linkOf(token: Tokens.Link, cited: Cited): Inline[] {
   const children = inlineOf(token, cited)
-  const isOwn = /^\/(?![/\\])[^\\\s]*$/.test(token.href)
+  const isOwn = /^(\/(?![/\\])[^\\\s]*|tel:\d{3,4})$/.test(token.href)
   const isSafe = isOwn || (URL.canParse(token.href) && new URL(token.href).protocol === 'https:')
   return isSafe ? [{ kind: 'link', href: token.href, isOwn, children }] : children
 }
