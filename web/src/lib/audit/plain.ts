@@ -46,7 +46,7 @@ export function nameOf({ t, maybe }: I18n, path: string): string | undefined {
     if (of === 'plans') return t('audit.field.plan', { n: Number(part) + 1 })
     if (of === 'files') return maybe(`content.piece.${part}`)
     if (of === 'targets') return maybe(`channel.${part}`)
-    return part === 'approved' ? t('content.approved') : undefined
+    return part === 'approved' ? t('audit.field.approved') : undefined
   })
   return [...owners.filter(Boolean), t(key)].join(' · ')
 }
