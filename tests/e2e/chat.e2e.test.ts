@@ -3,7 +3,7 @@ import { afterAll, afterEach, expect, test } from 'vitest'
 import type { Behaviour, ReceivedRequest } from '../../embedded/ai-double/behaviour.ts'
 import { startAiDouble } from '../../embedded/ai-double/server.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
-import { overflow, violations, wrongWords } from './checks.ts'
+import { brokenWords, overflow, violations, wrongWords } from './checks.ts'
 import { newShop, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
@@ -122,6 +122,28 @@ describeInBrowser('a conversation', () => {
       .first()
       .click()
     await page.getByRole('link', { name: /무엇을 할 수 있나요/ }).waitFor()
+  })
+
+  test('breaks no word of a table on a phone, and is renamed there, or left as it was', async () => {
+    next.push({
+      kind: 'answer',
+      text: '| 선물 | 한 사람당 원가 | 예상 참여 |\n| :-- | --: | --: |\n| 아메리카노 | ₩900 | 180명 |',
+    })
+    const { page } = await begin('겨울 이벤트 선물을 원가와 예상 참여로 견주어 주세요', PHONE)
+    await ended(page)
+    await replies(page).getByRole('cell', { name: '아메리카노' }).waitFor()
+    expect([await brokenWords(page), await overflow(page)]).toEqual([[], 0])
+    const rename = async (button: 'common.save' | 'common.cancel') => {
+      await page.getByRole('button', { name: t('common.actions') }).click()
+      await page.getByRole('menuitem', { name: t('chat.rename') }).click()
+      await page.getByLabel(t('chat.title')).fill('겨울 선물')
+      expect([await brokenWords(page), await overflow(page)]).toEqual([[], 0])
+      await page.getByRole('button', { name: t(button) }).click()
+    }
+    await rename('common.cancel')
+    await page.getByRole('heading', { level: 1, name: /^겨울 이벤트 선물을/ }).waitFor()
+    await rename('common.save')
+    await page.getByRole('heading', { level: 1, name: '겨울 선물' }).waitFor()
   })
 
   test('Enter that finishes a syllable sends nothing, and Shift-Enter breaks the line', async () => {

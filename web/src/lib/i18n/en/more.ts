@@ -11,7 +11,7 @@ export const more: Record<keyof typeof ko, string> = {
   'more.display': 'Display',
   'more.language': 'Language',
   'more.theme': 'Theme',
-  'more.theme.system': 'As the device',
+  'more.theme.system': 'Match device',
   'more.theme.light': 'Light',
   'more.theme.dark': 'Dark',
   'more.apply': 'Apply',
