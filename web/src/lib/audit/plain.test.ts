@@ -13,7 +13,7 @@ test.each([
   ['plans › 0 › expectedEntries', '추천안 1 · 예상 참여', 'Plan 1 · Expected entries'],
   ['targets › kakao › costWon', '카카오톡 채널 · 비용', 'KakaoTalk Channel · Cost'],
   ['approved › files › instagram-square › bytes', '정한 이미지 · 인스타그램 정사각형 · 용량', undefined],
-  ['approved › style', '정한 이미지 · 느낌', 'Images · Look'],
+  ['approved › style', '정한 이미지 · 느낌', 'Pictures · Look'],
   ['targets › kakao › handle', undefined, undefined],
 ])('%s is called %s', (path, inKorean, inEnglish) => {
   expect(nameOf(korean, path)).toBe(inKorean)

@@ -25,7 +25,7 @@ export const audit: Record<keyof typeof ko, string> = {
   'audit.field.chosen': 'Chosen plan',
   'audit.field.plan': 'Plan {n}',
   'audit.field.idea': 'Idea',
-  'audit.field.approved': 'Images',
+  'audit.field.approved': 'Pictures',
   'audit.field.style': 'Look',
   'audit.field.attempts': 'Tries',
   'audit.field.heldUntil': 'Held until',
