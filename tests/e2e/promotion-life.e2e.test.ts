@@ -80,6 +80,12 @@ describeInBrowser('a promotion’s life', () => {
     await page.getByRole('link', { name: t('make.step.plan') }).click()
     await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
     expect(await page.getByRole('radio').nth(2).isChecked()).toBe(true)
+
+    // The pictures that were put off are asked for before the launch would refuse.
+    await page.goto(page.url().replace(/plan$/, 'check'))
+    await page.getByText(t('make.check.noPictures')).waitFor()
+    await page.getByRole('link', { name: t('content.title') }).click()
+    await page.getByRole('heading', { level: 1, name: t('content.title') }).waitFor()
   })
 
   test('ending and calling off by keyboard alone: Escape closes, and focus returns', async () => {

@@ -78,6 +78,7 @@ export const make: Record<keyof typeof ko, string> = {
   'make.check.kst': 'Korean time.',
   'make.check.channels': 'Channels',
   'make.check.edit': 'Change',
+  'make.check.noPictures': 'No pictures are approved yet. Once they are, it can go on its channels.',
   'make.check.launch': 'Start now and publish',
   'make.check.schedule': 'Schedule it',
   'make.check.scheduled': 'Scheduled. It starts by itself on {when}.',

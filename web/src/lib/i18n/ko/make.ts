@@ -76,6 +76,7 @@ export const make = {
   'make.check.kst': '한국 시각이에요.',
   'make.check.channels': '올라갈 채널',
   'make.check.edit': '바꾸기',
+  'make.check.noPictures': '아직 정한 이미지가 없어요. 이미지를 정하면 채널에 올릴 수 있어요.',
   'make.check.launch': '지금 시작하고 채널에 올리기',
   'make.check.schedule': '이 시각으로 예약하기',
   'make.check.scheduled': '예약했어요. {when}에 저절로 시작해요.',
