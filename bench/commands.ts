@@ -137,7 +137,7 @@ const BUSY = { againAfter: 500 }
 
 /** What one of the two cores, which runs the application, has to do for a command; the other runs store and load. */
 const LIMIT =
-  'profiled: one thread has some 290 µs a command: the client’s append and the event that comes back 110, HTTP with Fastify 75 (half of it the write that wakes who waits for it), garbage 25, ids 20, the rest sign-in, schemas, decision, hash chain; the other core has 230 (store 150, load 80), so a second process would not help: docs/adr/0021'
+  'profiled: one thread has some 270 µs a command and is busy 95 % of the time: the client’s append and the event that comes back 90, HTTP with Fastify 75, the write that wakes who waits for it 40, garbage 15, ids 15, the rest sign-in, schemas, decision, hash chain; the other core has 210 (store 70, load 80, V8 that compiles what is called often 30–70): docs/adr/0021, docs/adr/0025'
 
 const busyNote = ({ again, calls }: Tally) =>
   `one at a time, since its SQLite store cannot do two; ${again} of ${calls} were answered 500 (SQLITE_BUSY) and sent again`
