@@ -108,6 +108,24 @@ describe('a filtered read', () => {
     expect(await types(allOptions(2).setFilter(filter))).toEqual(['Eaten', 'Eaten'])
   })
 
+  it('tells of its progress behind the event that it came to, not before', async () => {
+    await store.client.appendToStream(`${mark}order-1`, events(40, 'Ordered'))
+    const expression = new FilterOptions.Expression().setPrefixList([`${mark}order`])
+    const filter = new FilterOptions().setStreamIdentifier(expression).setMax(1).setCheckpointintervalmultiplier(1)
+    const options = allOptions().setSubscription(new streams.ReadReq.Options.SubscriptionOptions()).setFilter(filter)
+    const call = raw.read(new streams.ReadReq().setOptions(options))
+    let told = 0
+    const seen: number[] = []
+    for await (const message of call as AsyncIterable<InstanceType<typeof streams.ReadResp>>) {
+      if (message.hasCheckpoint()) told = Number(message.getCheckpoint()?.getCommitPosition())
+      const position = Number(message.getEvent()?.getCommitPosition() ?? 0)
+      if (position === 0) continue
+      expect(told).toBe(position - 1)
+      if (seen.push(position) === 40) break
+    }
+    expect(seen).toHaveLength(40)
+  })
+
   it('refuses a broken expression, and a filter on a stream', async () => {
     const broken = new FilterOptions().setEventType(new FilterOptions.Expression().setRegex('(')).setMax(32)
     await expect(types(allOptions().setFilter(broken))).rejects.toMatchObject({ code: status.INVALID_ARGUMENT })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { emptyPb, shared, streams } from '../generated.ts'
-import { dataOf, encodeRecord, headOf, idOf, TOMBSTONE, ticksOf, withStructuredId } from './record.ts'
+import { dataOf, encodeRecord, idOf, streamOf, TOMBSTONE, ticksOf, typeOf, withStructuredId } from './record.ts'
 import { ANY, decodeAppendPart, decodeBatchPart, NO_STREAM, STREAM_EXISTS } from './requests.ts'
 import { batchSuccess, checkpoint, readEvent, streamNotFound } from './responses.ts'
 import { Reader, varintSize, writeVarint } from './wire.ts'
@@ -30,6 +30,7 @@ it('encodes records that the generated classes read, and that it can look into',
       const proposed = { ...what, type: Buffer.from(what.type), contentType: Buffer.from(what.contentType) }
       const record = encodeRecord(proposed, {
         ...where,
+        stream: Buffer.from(where.stream),
         ticks: ticksOf(where.created),
       })
       const read = streams.ReadResp.deserializeBinary(readEvent(record, undefined, where.position)).getEvent()
@@ -43,9 +44,10 @@ it('encodes records that the generated classes read, and that it can look into',
       expect(Buffer.from(found?.getCustomMetadata_asU8() ?? [])).toEqual(what.metadata)
       const revision = where.revision === TOMBSTONE ? (2n ** 63n - 1n).toString() : String(where.revision)
       expect(found?.getStreamRevision()).toBe(revision)
-      expect([idOf(record), headOf(record), dataOf(record)]).toEqual([
+      expect([idOf(record), streamOf(record), typeOf(record), dataOf(record)]).toEqual([
         what.id,
-        { stream: where.stream, type: what.type },
+        where.stream,
+        what.type,
         what.data,
       ])
     }),
@@ -55,7 +57,8 @@ it('encodes records that the generated classes read, and that it can look into',
 it('shows a link beside what it points at, or alone', () => {
   const [type, contentType] = [Buffer.from('t'), Buffer.from('c')]
   const event = { id: randomUUID(), type, contentType, metadata: Buffer.alloc(0), data: Buffer.alloc(0) }
-  const record = (stream: string) => encodeRecord(event, { stream, revision: 0, position: 1, ticks: ticksOf(1) })
+  const record = (stream: string) =>
+    encodeRecord(event, { stream: Buffer.from(stream), revision: 0, position: 1, ticks: ticksOf(1) })
   const both = streams.ReadResp.deserializeBinary(readEvent(record('target'), record('link'), 9)).getEvent()
   const alone = streams.ReadResp.deserializeBinary(readEvent(undefined, withStructuredId(record('link')), 9)).getEvent()
   expect([both?.hasEvent(), both?.hasLink(), alone?.hasEvent(), alone?.hasLink()]).toEqual([true, true, false, true])

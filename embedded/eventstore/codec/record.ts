@@ -15,7 +15,8 @@ export interface Proposed {
 
 /** Where an event landed. */
 export interface Place {
-  stream: string
+  /** The stream's name. */
+  stream: Buffer
   revision: number
   position: number
   /** When, in ticks of 100 ns since 1970. */
@@ -29,30 +30,38 @@ const KEY_CONTENT = Buffer.from('\x0a\x0ccontent-type\x12', 'latin1')
 const KEY_CREATED = Buffer.from('\x0a\x07created\x12', 'latin1')
 
 /**
- * Encodes a `RecordedEvent` exactly as clients read it. It is stored like that, so that a read copies one blob.
+ * Encodes a `RecordedEvent` exactly as clients read it. It is stored like that, so that a read copies bytes.
  * Field order is ours: id, stream and type come first, at places found without parsing the rest.
  */
 export function encodeRecord(event: Proposed, place: Place): Buffer {
+  const out = Buffer.allocUnsafe(recordSize(event, place))
+  writeRecord(out, 0, event, place)
+  return out
+}
+
+/** How many bytes `writeRecord` writes. */
+export function recordSize({ type, contentType, metadata, data }: Proposed, place: Place): number {
   const { stream, revision, position, ticks } = place
-  const revisionSize = revision === TOMBSTONE ? INT64_MAX.length : varintSize(revision)
-  const nameLength = Buffer.byteLength(stream)
-  const identifier = fieldSize(nameLength)
-  const size =
+  return (
     ID_FIELD +
-    fieldSize(identifier) +
-    entrySize(KEY_TYPE, event.type) +
-    entrySize(KEY_CONTENT, event.contentType) +
+    fieldSize(fieldSize(stream.length)) +
+    entrySize(KEY_TYPE, type) +
+    entrySize(KEY_CONTENT, contentType) +
     entrySize(KEY_CREATED, ticks) +
     3 +
-    revisionSize +
+    (revision === TOMBSTONE ? INT64_MAX.length : varintSize(revision)) +
     2 * varintSize(position) +
-    (event.metadata.length > 0 ? fieldSize(event.metadata.length) : 0) +
-    (event.data.length > 0 ? fieldSize(event.data.length) : 0)
-  const out = room(size)
-  out.write(`\x0a\x26\x12\x24${event.id}`, 0, 'latin1')
-  let at = writeHead(out, ID_FIELD, 0x12, identifier)
-  at = writeHead(out, at, 0x1a, nameLength)
-  at += out.write(stream, at)
+    (metadata.length > 0 ? fieldSize(metadata.length) : 0) +
+    (data.length > 0 ? fieldSize(data.length) : 0)
+  )
+}
+
+/** Writes what `encodeRecord` gives into a buffer and returns the offset after it. */
+export function writeRecord(out: Buffer, offset: number, event: Proposed, place: Place): number {
+  const { stream, revision, position, ticks } = place
+  out.write(`\x0a\x26\x12\x24${event.id}`, offset, 'latin1')
+  let at = writeHead(out, offset + ID_FIELD, 0x12, fieldSize(stream.length))
+  at = writeBytes(out, at, 0x1a, stream)
   at = writeEntry(out, at, KEY_TYPE, event.type)
   at = writeEntry(out, at, KEY_CONTENT, event.contentType)
   at = writeEntry(out, at, KEY_CREATED, ticks)
@@ -62,23 +71,8 @@ export function encodeRecord(event: Proposed, place: Place): Buffer {
   at = writeNumber(out, at, 0x20, position)
   at = writeNumber(out, at, 0x28, position)
   if (event.metadata.length > 0) at = writeBytes(out, at, 0x3a, event.metadata)
-  if (event.data.length > 0) writeBytes(out, at, 0x42, event.data)
-  return out
-}
-
-const SLAB = 1 << 16
-let slab = Buffer.alloc(0)
-let used = 0
-
-/** Records are kept a while (the tail): cut from Buffer's own pool, each would keep all that was cut from it beside. */
-function room(size: number): Buffer {
-  if (size > SLAB >> 1) return Buffer.allocUnsafeSlow(size)
-  if (used + size > slab.length) {
-    slab = Buffer.allocUnsafeSlow(SLAB)
-    used = 0
-  }
-  used += size
-  return slab.subarray(used - size, used)
+  if (event.data.length > 0) at = writeBytes(out, at, 0x42, event.data)
+  return at
 }
 
 const entrySize = (key: Buffer, value: Buffer): number =>
@@ -96,17 +90,23 @@ export const ticksOf = (milliseconds: number): Buffer => Buffer.from(`${millisec
 
 export const idOf = (record: Buffer): string => record.toString('latin1', 4, ID_FIELD)
 
-/** Stream name and event type, from their fixed places at the head of a record. */
-export function headOf(record: Buffer): { stream: string; type: string } {
+/** The name of its stream, from its fixed place at the head of a record. */
+export function streamOf(record: Buffer): string {
   const reader = new Reader(record)
   reader.pos = ID_FIELD + 1
   reader.varint()
   reader.pos++
-  const stream = reader.text()
-  reader.pos++
+  return reader.text()
+}
+
+/** The type of an event, which follows the name of its stream. */
+export function typeOf(record: Buffer): string {
+  const reader = new Reader(record)
+  reader.pos = ID_FIELD + 1
+  reader.pos = reader.nested() + 1
   reader.varint()
   reader.pos += KEY_TYPE.length
-  return { stream, type: reader.text() }
+  return reader.text()
 }
 
 export const metadataOf = (record: Buffer): Buffer => fieldOf(record, 0x3a)

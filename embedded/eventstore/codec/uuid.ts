@@ -26,8 +26,11 @@ function fromHalves(message: Buffer): string {
     else reader.skip(tag)
   }
   const hex = most.toString(16).padStart(16, '0') + least.toString(16).padStart(16, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+  return dashed(hex)
 }
+
+const dashed = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 
 /** The UUID message with the two 64-bit halves, for clients that ask for it. */
 export function structuredUuid(text: string): Buffer {
@@ -46,3 +49,9 @@ function varint64(hex: string): number[] {
 
 /** The last six bytes as a number: random in every UUID version that clients use, and half the index of the whole. */
 export const uuidKey = (text: string): number => Number.parseInt(text.slice(24), 16)
+
+/** A UUID as its 16 bytes. */
+export const uuidBytes = (text: string): Buffer => Buffer.from(text.replaceAll('-', ''), 'hex')
+
+/** The UUID whose 16 bytes begin there. */
+export const uuidAt = (buffer: Buffer, offset: number): string => dashed(buffer.toString('hex', offset, offset + 16))

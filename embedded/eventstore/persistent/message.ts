@@ -1,7 +1,7 @@
-import { dataOf, headOf, idOf, withStructuredId } from '../codec/record.ts'
+import { dataOf, idOf, streamOf, withStructuredId } from '../codec/record.ts'
 import { persistentEvent } from '../codec/responses.ts'
 import { isLink, type LogReader } from '../store/reader.ts'
-import type { Row } from '../store/rows.ts'
+import type { Row } from '../store/runs.ts'
 
 /** An event on its way to a consumer. */
 export interface Message {
@@ -45,7 +45,7 @@ export const answerId = ({ event, link, row }: Message): string => idOf(link ?? 
 
 /** What a link that parks the message points at. */
 export function origin({ replayed, row }: Message): string {
-  return replayed ? dataOf(row.record).toString() : `${row.revision}@${headOf(row.record).stream}`
+  return replayed ? dataOf(row.record).toString() : `${row.revision}@${streamOf(row.record)}`
 }
 
 /** As the protocol's ReadResp. */

@@ -1,5 +1,6 @@
 import { TOMBSTONE } from '../codec/record.ts'
 import { ANY } from '../codec/requests.ts'
+import { rowsOf } from '../store/runs.ts'
 import type { Store } from '../store/store.ts'
 import { parkedLink } from '../store/system-events.ts'
 import { setTruncateBefore } from '../store/truncate.ts'
@@ -58,7 +59,8 @@ export class Parked {
   /** Up to `limit` of the next messages to deliver again, without those whose event is gone. */
   next(limit: number): Message[] {
     const { log, reader } = this.#store
-    const rows = reader.streamForward(log.streams.find(this.#name), this.#next, this.#end - 1, limit)
+    const page = reader.streamForward(log.streams.find(this.#name), this.#next, this.#end - 1, limit)
+    const rows = page.flatMap(rowsOf)
     this.#next = (rows.at(-1)?.revision ?? this.#end - 1) + 1
     const messages = rows.map((row) => replayed(row, reader, this.#resolveLinks)).filter((it) => it !== undefined)
     for (const { row } of messages) this.#replaying.add(row.revision)

@@ -1,10 +1,8 @@
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { PersistentSubscriptionDroppedError, streamNameFilter } from '@eventstore/db-client'
 import { describe, expect, it, vi } from 'vitest'
-import { headOf } from '../codec/record.ts'
 import { startEventStore } from '../server.ts'
+import { makeOldFiles, proposed } from '../store/test-support.ts'
 import { connect, events, eventually, newStream, spawnStore, useFolder } from '../test-support.ts'
 import { consume, eager, eagerAll, PATIENCE, upTo } from './test-support.ts'
 
@@ -65,15 +63,8 @@ describe('over a restart', () => {
 
   it('opens files of the format without groups', async () => {
     const stream = newStream()
-    await withStore((client) => client.appendToStream(stream, events(2)))
-    const file = new DatabaseSync(join(folder.data, 'events.db'))
-    file.exec(`DROP TABLE subscriptions; DELETE FROM progress WHERE name = 'names'; PRAGMA user_version = 1`)
-    // That format has every stream's name in its table from the first event on.
-    for (const { stream: id, record } of file.prepare('SELECT stream, record FROM events WHERE revision = 0').all())
-      file
-        .prepare('INSERT INTO streams VALUES (?, ?)')
-        .run(headOf(Buffer.from(record as Uint8Array)).stream, Number(id))
-    file.close()
+    const rows = [0, 1].map((revision) => ({ stream, revision, event: proposed() }))
+    makeOldFiles(folder.data, 1, rows, 0)
     await withStore(async (client) => {
       await client.createPersistentSubscriptionToStream(stream, 'g', eager())
       const { subscription, seen } = consume(client.subscribeToPersistentSubscriptionToStream(stream, 'g'))

@@ -1,7 +1,6 @@
-import { headOf } from '../codec/record.ts'
 import { allCursor, type Cursor, streamCursor } from '../services/cursors.ts'
 import { compileFilter, type Filter } from '../services/filter.ts'
-import type { Row } from '../store/rows.ts'
+import { type Row, type Run, rowsOf, streamOfPacked } from '../store/runs.ts'
 import type { Store } from '../store/store.ts'
 import { fresh, type Message } from './message.ts'
 import { Progress } from './progress.ts'
@@ -40,10 +39,10 @@ export class Source {
   read(limit: number): { messages: Message[]; atEnd: boolean } {
     const page = this.#cursor?.next(limit) ?? []
     const { reader } = this.#store
-    const rows = page.filter(({ record }) => this.#concerns(record))
+    const rows = page.flatMap((run) => this.#pick(run))
     for (const row of rows) this.progress.open(this.#placeOf(row))
     this.progress.reached = this.#cursor?.reached ?? this.progress.reached
-    this.#noteConsidered(page.length)
+    this.#noteConsidered(page.reduce((sum, { count }) => sum + count, 0))
     const messages = rows.map((row) => fresh(row, reader, this.#definition.settings.resolveLinks))
     return { messages, atEnd: page.length === 0 }
   }
@@ -56,9 +55,9 @@ export class Source {
     return this.#definition.stream === ALL ? position : revision
   }
 
-  #concerns(record: Buffer): boolean {
-    if (this.#definition.stream !== ALL) return true
-    return !BOOKKEEPING.test(headOf(record).stream) && (this.#filter?.(record) ?? true)
+  #pick(run: Run): Row[] {
+    if (this.#definition.stream === ALL && BOOKKEEPING.test(streamOfPacked(run.packed))) return []
+    return this.#filter ? this.#filter(run) : rowsOf(run)
   }
 
   /** A filter may let nothing pass for long: its progress is written down all the same. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dataOf, headOf, metadataOf } from '../codec/record.ts'
+import { dataOf, metadataOf, streamOf } from '../codec/record.ts'
 import { isLink } from '../store/reader.ts'
 import type { Consumer } from './consumer.ts'
 import { type Message, shown } from './message.ts'
@@ -55,7 +55,7 @@ function highestBidder(consumers: Consumer[], key: string): Consumer | undefined
 /** The stream an event is of; of a link, the stream it points into. */
 function sourceStream(record: Buffer): string {
   const [, target] = isLink(record) ? (/^\d+@(.+)$/s.exec(dataOf(record).toString()) ?? []) : []
-  return target ?? headOf(record).stream
+  return target ?? streamOf(record)
 }
 
 const CORRELATION = /"\$correlationId"\s*:\s*("(?:[^"\\]|\\.)*")/

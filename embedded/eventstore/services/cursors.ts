@@ -1,14 +1,14 @@
 import type { Log } from '../store/log.ts'
 import type { LogReader } from '../store/reader.ts'
-import type { Row } from '../store/rows.ts'
+import { endOf, type Run } from '../store/runs.ts'
 import { asStatusError } from './failures.ts'
 import type { ReadRequest } from './read-request.ts'
 
-/** Hands out events page by page from where it stands; an empty page means there are no more for now. */
+/** Hands out runs page by page from where it stands; an empty page means there are no more for now. */
 export interface Cursor {
   /** The position (of $all) or revision (of a stream) of the last event handed out. */
   readonly reached: number
-  next(limit?: number): Row[]
+  next(limit?: number): Run[]
 }
 
 type Start = Pick<ReadRequest, 'from' | 'backwards' | 'subscription'>
@@ -29,7 +29,8 @@ export function allCursor(log: Log, reader: LogReader, { from, backwards, subscr
       const to = Math.min(end, log.committed)
       if (reached >= to) return []
       const page = reader.forward(reached + 1, to, limit)
-      reached = page.at(-1)?.position ?? to
+      const last = page.at(-1)
+      reached = last ? endOf(last) : to
       return page
     },
   }
@@ -73,7 +74,9 @@ export function streamCursor(log: Log, reader: LogReader, name: string, start: S
       const page = backwards
         ? reader.streamBackward(stream, reached - 1, limit)
         : reader.streamForward(stream, reached + 1, Math.min(end, stream.last), limit)
-      reached = page.at(-1)?.revision ?? (backwards ? 0 : Math.min(end, stream.last))
+      const last = page.at(-1)
+      if (backwards) reached = last?.revision ?? 0
+      else reached = last ? last.revision + last.count - 1 : Math.min(end, stream.last)
       return page
     },
   }

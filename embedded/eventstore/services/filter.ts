@@ -1,9 +1,11 @@
 import { status } from '@grpc/grpc-js'
 import { z } from 'zod'
-import { headOf } from '../codec/record.ts'
+import { typeOf } from '../codec/record.ts'
+import { isLinks, type Row, type Run, rowsOf, streamOfPacked } from '../store/runs.ts'
 import { statusError } from './failures.ts'
 
-export type Filter = (record: Buffer) => boolean
+/** The records of a run that pass. */
+export type Filter = (run: Run) => Row[]
 
 /** A filter as data: what it looks at, and what that must match. No prefixes and no regex match everything. */
 export const FilterSpec = z.object({
@@ -47,10 +49,16 @@ export function parseFilter(options: FilterOptions): FilterSpec {
   }
 }
 
-/** Makes the test of a record. Throws a StatusError when the regular expression is none. */
+/** Makes the filter of runs. Throws a StatusError when the regular expression is none. */
 export function compileFilter({ on, regex, prefixes }: FilterSpec): Filter {
   const matches = matcher(regex, prefixes)
-  return (record) => matches(headOf(record)[on])
+  // A run is of one stream, and links are of one type: what does not pass is not even unpacked.
+  if (on === 'stream') return (run) => (matches(streamOfPacked(run.packed)) ? rowsOf(run) : [])
+  const linksPass = matches('$>')
+  return (run) => {
+    if (isLinks(run)) return linksPass ? rowsOf(run) : []
+    return rowsOf(run).filter(({ record }) => matches(typeOf(record)))
+  }
 }
 
 function matcher(regex: string, prefixes: string[]): (text: string) => boolean {

@@ -4,7 +4,7 @@ import { withStructuredId } from '../codec/record.ts'
 import { caughtUp, checkpoint, confirmation, readEvent, streamNotFound } from '../codec/responses.ts'
 import type { Log } from '../store/log.ts'
 import { isLink, type LogReader } from '../store/reader.ts'
-import type { Row } from '../store/rows.ts'
+import { endOf, type Row, type Run, rowsOf } from '../store/runs.ts'
 import type { Store } from '../store/store.ts'
 import { allCursor, type Cursor, streamCursor } from './cursors.ts'
 import { asStatusError, isStatusError } from './failures.ts'
@@ -25,19 +25,21 @@ export async function handleRead(store: Dependencies, outlet: Outlet, message: R
 }
 
 async function read(store: Dependencies, outlet: Outlet, request: ReadRequest): Promise<void> {
-  const { stream: name, limit, filter } = request
+  const { stream: name, limit, filter, backwards } = request
   if (name !== undefined && isMissing(store.log, name)) {
     await outlet.send([streamNotFound(name)])
     outlet.end()
     return
   }
   const cursor = cursorOf(store, request)
+  const pick = filter ?? rowsOf
   // The next page is got ready while the reader takes the one before.
   let sent = Promise.resolve()
   for (let left = limit; left > 0 && !outlet.closed; ) {
     const page = cursor.next(filter ? undefined : left)
     if (page.length === 0) break
-    const found = (filter ? page.filter(({ record }) => filter(record)) : page).slice(0, left)
+    const rows = page.flatMap((run) => (backwards ? pick(run).reverse() : pick(run)))
+    const found = rows.slice(0, left)
     left -= found.length
     const messages = found.map((row) => encode(store.reader, row, request))
     await sent
@@ -78,17 +80,28 @@ async function subscribe(store: Dependencies, outlet: Outlet, request: ReadReque
   }
 }
 
-/** Adds what a page says to `messages`, and returns how many events were considered since the last checkpoint. */
-function deliver(reader: LogReader, request: ReadRequest, page: Row[], considered: number, messages: Buffer[]): number {
+/**
+ * Adds what a page says to `messages`, and returns how many events were considered since the last checkpoint: of a
+ * filtered subscription, whose positions are dense.
+ */
+function deliver(reader: LogReader, request: ReadRequest, page: Run[], considered: number, messages: Buffer[]): number {
   const { filter, checkpointInterval } = request
-  let count = considered
-  for (const row of page) {
-    if (!filter || filter(row.record)) messages.push(encode(reader, row, request))
-    if (!filter || ++count < checkpointInterval) continue
-    messages.push(checkpoint(row.position))
-    count = 0
+  if (!filter) {
+    for (const run of page) for (const row of rowsOf(run)) messages.push(encode(reader, row, request))
+    return 0
   }
-  return count
+  let due = (page[0]?.position ?? 0) - 1 + checkpointInterval - considered
+  const checkpointsBefore = (position: number) => {
+    for (; due < position; due += checkpointInterval) messages.push(checkpoint(due))
+  }
+  for (const run of page) {
+    for (const row of filter(run)) {
+      checkpointsBefore(row.position)
+      messages.push(encode(reader, row, request))
+    }
+    checkpointsBefore(endOf(run) + 1)
+  }
+  return page.reduce((sum, { count }) => sum + count, considered) % checkpointInterval
 }
 
 function cursorOf({ log, reader }: Dependencies, request: ReadRequest): Cursor {

@@ -1,9 +1,9 @@
 import type { StatementSync } from 'node:sqlite'
-import { type Proposed, TOMBSTONE } from '../codec/record.ts'
+import { idOf, type Proposed, TOMBSTONE } from '../codec/record.ts'
 import { ANY, NO_STREAM, STREAM_EXISTS } from '../codec/requests.ts'
-import { uuidKey } from '../codec/uuid.ts'
 import type { Log } from './log.ts'
-import { asBuffer } from './rows.ts'
+import { asRun, STREAM_RUNS } from './pages.ts'
+import { clip, rowsOf } from './runs.ts'
 import type { Stream } from './stream-table.ts'
 import { systemEvent } from './system-events.ts'
 import { setTruncateBefore } from './truncate.ts'
@@ -21,18 +21,11 @@ interface Stored {
 /** Decides appends, deletes and tombstones against the expected revision, and writes what passes. */
 export class Appender {
   readonly #log: Log
-  readonly #byKey: StatementSync
-  readonly #idsFrom: StatementSync
+  readonly #runs: StatementSync
 
   constructor(log: Log) {
     this.#log = log
-    this.#byKey = log.db.prepare(
-      // Left to itself, the planner may walk the whole stream.
-      'SELECT revision, substr(record, 5, 36) AS uuid FROM events INDEXED BY events_by_id WHERE stream = ? AND id = ?',
-    )
-    this.#idsFrom = log.db.prepare(
-      'SELECT revision, position, substr(record, 5, 36) AS uuid FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
-    )
+    this.#runs = log.db.prepare(STREAM_RUNS)
   }
 
   append(name: string, expected: number, events: Proposed[]): Outcome {
@@ -88,18 +81,23 @@ export class Appender {
     if (this.#log.streams.isSoftDeleted(stream)) return undefined
     if (expected === NO_STREAM)
       return this.#matching(stream, this.#log.streams.metadataOf(stream).truncateBefore, events)
-    for (const { revision, uuid } of this.#byKey.iterate(stream.id, uuidKey(first.id)))
-      if (text(uuid) === first.id) return this.#matching(stream, Number(revision), events) ?? 'in part'
+    for (const revision of this.#log.ids.candidates(stream.id, first.id))
+      if (this.#matching(stream, revision, [first])) return this.#matching(stream, revision, events) ?? 'in part'
     return undefined
   }
 
   #matching(stream: Stream, from: number, events: Proposed[]): Stored | undefined {
-    const rows = this.#idsFrom.all(stream.id, from, events.length)
-    const last = rows.at(-1)
-    if (!last || rows.length !== events.length) return undefined
-    if (!rows.every((row, index) => text(row.uuid) === events[index]?.id)) return undefined
-    return { revision: Number(last.revision), position: Number(last.position) }
+    const to = from + events.length - 1
+    let place: Stored | undefined
+    let matched = 0
+    for (const found of this.#runs.iterate(stream.id, from, to, 0)) {
+      const run = clip(asRun(found), 'revision', from, to)
+      for (const { record, revision, position } of run ? rowsOf(run) : []) {
+        if (idOf(record) !== events[matched]?.id) return undefined
+        matched += 1
+        place = { revision, position }
+      }
+    }
+    return matched === events.length ? place : undefined
   }
 }
-
-const text = (uuid: unknown): string => (uuid instanceof Uint8Array ? asBuffer(uuid).toString('latin1') : '')

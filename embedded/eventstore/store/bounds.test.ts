@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { MIB, used } from '../../test-support.ts'
 import { NO_STREAM } from '../codec/requests.ts'
+import { KEPT_BACK_IDS } from './event-ids.ts'
 import { openStore, type Store } from './store.ts'
 import { KEPT_BACK } from './stream-names.ts'
 import { CACHED_STREAMS } from './stream-table.ts'
-import { TAIL_BYTES, TAIL_ROWS } from './tail.ts'
+import { TAIL_BYTES, TAIL_RUNS } from './tail.ts'
 
 const GROUP = 500
 /** What the wire cuts from Buffer's pool for one event, and soon forgets. */
@@ -43,11 +44,12 @@ it('keeps no more in memory than it says, however many streams there are', async
   const before = await used()
   await grow(store, 60_000)
   const after = await used()
-  const { tail, streams } = store.log
+  const { tail, streams, ids } = store.log
   expect(store.log.committed).toBeGreaterThan(90_000 * 2)
   expect(streams.size.streams).toBeLessThanOrEqual(CACHED_STREAMS)
   expect(streams.size.names).toBeLessThanOrEqual(KEPT_BACK)
-  expect(tail.size.rows).toBeLessThanOrEqual(TAIL_ROWS)
+  expect(ids.kept).toBeLessThanOrEqual(KEPT_BACK_IDS)
+  expect(tail.size.runs).toBeLessThanOrEqual(TAIL_RUNS)
   expect(tail.size.bytes).toBeLessThanOrEqual(TAIL_BYTES)
   // A stream that were never forgotten would take some 200 bytes, and a slab of memory where it held on to a Buffer.
   expect(after - before).toBeLessThan(8 * MIB)

@@ -8,8 +8,8 @@ export type Synchronous = 'FULL' | 'NORMAL'
 const PATIENCE_MS = 2_000
 
 /**
- * One row an event, numbered densely from 1 in the order of $all. `record` is the event as clients read it;
- * `id` is a short key of the event id for idempotency, and NULL for links, which nobody retries.
+ * The first format: one row an event, numbered densely from 1 in the order of $all. `record` is the event as clients read
+ * it; `id` is a short key of the event id for idempotency, and NULL for links, which nobody retries.
  */
 const EVENTS = `
   CREATE TABLE streams (name TEXT PRIMARY KEY, id INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -44,8 +44,35 @@ const SUBSCRIPTIONS = `
 /** Up to which id the names of streams are written; before, each was at once. */
 const NAMES = `INSERT INTO progress (name, position) SELECT 'names', coalesce(max(id), 0) FROM streams;`
 
+/**
+ * One row a run: records of one stream that were written together, numbered from `position` and `revision` on. `packed`
+ * is what `runs.ts` makes of them; an event of the first format is a run of one as it is. `ids` has the events by a short
+ * key of their id, up to the position that `progress` has under that name.
+ */
+const RUNS = `
+  CREATE TABLE runs (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    packed BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO runs SELECT position, stream, revision, 1, created, record FROM events;
+  CREATE UNIQUE INDEX runs_by_stream ON runs (stream, revision);
+  CREATE TABLE ids (
+    stream INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (stream, key, revision)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO ids SELECT stream, id, revision FROM events WHERE id IS NOT NULL ORDER BY stream, id, revision;
+  INSERT INTO progress (name, position) SELECT 'ids', coalesce(max(position), 0) FROM events;
+  DROP TABLE events;
+`
+
 /** The format of the files is how many of these were applied. */
-const MIGRATIONS = [EVENTS, SUBSCRIPTIONS, NAMES]
+export const MIGRATIONS = [EVENTS, SUBSCRIPTIONS, NAMES, RUNS]
 
 /** Opens (or makes) the database in a folder, for this process alone: a second server on it is refused. */
 export function openDatabase(data: string, synchronous: Synchronous): DatabaseSync {

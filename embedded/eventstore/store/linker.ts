@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { StatementSync } from 'node:sqlite'
-import { headOf, idOf, type Proposed } from '../codec/record.ts'
+import type { Link } from '../codec/links.ts'
+import { idOf, typeOf } from '../codec/record.ts'
+import { uuidBytes } from '../codec/uuid.ts'
 import type { Log } from './log.ts'
 import type { LogReader } from './reader.ts'
-import type { Row } from './rows.ts'
-import { linkEvent } from './system-events.ts'
+import { endOf, isLinks, type Run, rowsOf, streamOfPacked } from './runs.ts'
 import { setTruncateBefore } from './truncate.ts'
 import type { Writer } from './writer.ts'
 
@@ -78,11 +78,14 @@ export class Linker {
     const before = this.#log.position
     if (!this.#due && this.#log.committed - this.#cursor < WAIT_ROWS) return
     const end = Math.min(this.#log.committed, this.#cursor + STEP_ROWS)
+    const links = new Map<string, Link[]>()
     while (this.#cursor < end) {
-      const rows = this.#reader.forward(this.#cursor + 1, end)
-      for (const row of rows) this.#link(row)
-      this.#cursor = rows.at(-1)?.position ?? end
+      const page = this.#reader.forward(this.#cursor + 1, end)
+      for (const run of page) collectLinks(run, links)
+      const last = page.at(-1)
+      this.#cursor = last ? endOf(last) : end
     }
+    for (const [name, found] of links) this.#write(name, found)
     // The links stand right behind what was committed: having linked all of that, there is nothing in them to look at.
     this.#due = this.#cursor < before
     if (!this.#due) this.#cursor = this.#log.position
@@ -93,21 +96,35 @@ export class Linker {
     this.#schedule()
   }
 
-  #link({ record, revision }: Row): void {
-    const { stream, type } = headOf(record)
-    if (stream.startsWith('$') || type.startsWith('$')) return
-    const link = linkEvent(revision, stream, idOf(record))
-    const dash = stream.indexOf('-')
-    if (dash > 0) this.#write(`$ce-${stream.slice(0, dash)}`, { ...link, id: randomUUID() })
-    this.#write(`$et-${type}`, link)
-  }
-
-  #write(name: string, link: Proposed): void {
+  #write(name: string, links: Link[]): void {
     const { streams } = this.#log
     const target = streams.find(name)
     if (streams.isTombstoned(target)) return
     const reborn = streams.isSoftDeleted(target)
-    this.#log.writeLink(target, link)
-    if (reborn) setTruncateBefore(this.#log, name, target.last)
+    const first = target.last + 1
+    this.#log.writeLinks(target, links)
+    if (reborn) setTruncateBefore(this.#log, name, first)
   }
+}
+
+/** Adds the links to the events of a run to those of each stream of links. */
+function collectLinks(run: Run, links: Map<string, Link[]>): void {
+  if (isLinks(run)) return
+  const stream = streamOfPacked(run.packed)
+  if (stream.startsWith('$')) return
+  const dash = stream.indexOf('-')
+  const byCategory = dash > 0 ? listOf(links, `$ce-${stream.slice(0, dash)}`) : undefined
+  for (const { record, revision } of rowsOf(run)) {
+    const type = typeOf(record)
+    if (type.startsWith('$')) continue
+    const link = { stream, revision, causedBy: uuidBytes(idOf(record)) }
+    byCategory?.push(link)
+    listOf(links, `$et-${type}`).push(link)
+  }
+}
+
+function listOf(links: Map<string, Link[]>, name: string): Link[] {
+  const list = links.get(name) ?? []
+  links.set(name, list)
+  return list
 }

@@ -8,6 +8,7 @@ import { ANY } from '../codec/requests.ts'
 import type { Outcome } from './append.ts'
 import { Cache } from './cache.ts'
 import { LogReader } from './reader.ts'
+import { rowsOf } from './runs.ts'
 import { openStore, type Store } from './store.ts'
 import { KEPT_BACK } from './stream-names.ts'
 import { Tail } from './tail.ts'
@@ -42,7 +43,7 @@ it('rolls a whole group back when one of it breaks, forgets what it cached, and 
   expect(store.log.streams.find('new-1')).toMatchObject({ id: 0, last: -1 })
   expect(await append(store, 'a-1')).toMatchObject({ revision: 3 })
   expect(await append(store, 'new-1')).toMatchObject({ revision: 1 })
-  const rows = store.reader.forward(1, store.log.committed)
+  const rows = store.reader.forward(1, store.log.committed).flatMap(rowsOf)
   expect(rows.map(({ position }) => position)).toEqual(rows.map((_, index) => index + 1))
   expect(store.log.committed).toBeGreaterThan(before)
   store.close()
@@ -78,15 +79,25 @@ it('commits what it accepted before it closes, and refuses the rest', async () =
 
 it('keeps the newest events only, and knows how far back they reach', () => {
   const tail = new Tail()
-  const row = (position: number, size = 10) => ({ position, revision: 0, record: Buffer.alloc(size) })
-  expect(tail.from(1, 5)).toBeUndefined()
-  for (let position = 1; position <= 80_000; position++) tail.push([row(position)])
-  expect(tail.from(1, 5)).toBeUndefined()
-  expect(tail.from(79_998, 5)?.map(({ position }) => position)).toEqual([79_998, 79_999, 80_000])
-  expect(tail.from(80_001, 5)).toEqual([])
-  for (let position = 80_001; position <= 80_040; position++) tail.push([row(position, 1 << 20)])
-  expect(tail.from(80_020, 1)).toBeUndefined()
-  expect(tail.from(80_040, 1)).toHaveLength(1)
+  const run = (position: number, size = 10) => {
+    const packed = Buffer.alloc(size)
+    return { position, revision: 7, count: 10, skip: 0, created: 0, packed }
+  }
+  const places = (from: number, to: number) =>
+    tail.between(from, to)?.map(({ position, revision, count, skip }) => [position, revision, count, skip])
+  expect(tail.between(1, 5)).toBeUndefined()
+  for (let position = 1; position <= 800_000; position += 10) tail.push([run(position)])
+  expect(tail.between(1, 5)).toBeUndefined()
+  expect(places(799_979, 799_992)).toEqual([
+    [799_979, 15, 2, 8],
+    [799_981, 7, 10, 0],
+    [799_991, 7, 2, 0],
+  ])
+  expect(places(799_994, 900_000)).toEqual([[799_994, 10, 7, 3]])
+  expect(tail.between(800_001, 900_000)).toEqual([])
+  for (let position = 800_001; position <= 800_400; position += 10) tail.push([run(position, 1 << 20)])
+  expect(tail.between(800_200, 800_201)).toBeUndefined()
+  expect(places(800_391, 800_391)).toEqual([[800_391, 7, 1, 0]])
 })
 
 it('forgets what was not asked for, and nothing that was', () => {
@@ -113,7 +124,7 @@ it('finds its links done when it opens again, however many there are', async () 
   first.close()
   const read = vi.spyOn(LogReader.prototype, 'forward')
   const again = openStore(data, 'NORMAL')
-  expect(read.mock.results.flatMap(({ value }) => value).length).toBeLessThanOrEqual(6000)
+  expect(read.mock.results.flatMap(({ value }) => value).flatMap(rowsOf).length).toBeLessThanOrEqual(6000)
   expect(again.log.committed).toBe(36_001)
   read.mockRestore()
   again.close()

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { headOf } from '../codec/record.ts'
-import { asBuffer } from './rows.ts'
+import { asBuffer } from './pages.ts'
+import { streamOfPacked } from './runs.ts'
 
 /** So many new names are kept back, in memory, before they are written. */
 export const KEPT_BACK = 4096
@@ -15,17 +15,17 @@ export class StreamNames {
   readonly #largest: StatementSync
   readonly #loadWritten: StatementSync
   readonly #saveWritten: StatementSync
-  readonly #someRecord: StatementSync
+  readonly #someRun: StatementSync
   readonly #unwritten = new Map<string, number>()
   #nextId = 1
 
   constructor(db: DatabaseSync) {
     this.#idOf = db.prepare('SELECT id FROM streams WHERE name = ?')
     this.#insert = db.prepare('INSERT INTO streams (name, id) VALUES (?, ?)')
-    this.#largest = db.prepare('SELECT max(stream) AS id FROM events')
+    this.#largest = db.prepare('SELECT max(stream) AS id FROM runs')
     this.#loadWritten = db.prepare(`SELECT position FROM progress WHERE name = 'names'`)
     this.#saveWritten = db.prepare(`UPDATE progress SET position = ? WHERE name = 'names'`)
-    this.#someRecord = db.prepare('SELECT record FROM events WHERE stream = ? LIMIT 1')
+    this.#someRun = db.prepare('SELECT packed FROM runs WHERE stream = ? LIMIT 1')
     this.reset()
   }
 
@@ -34,8 +34,8 @@ export class StreamNames {
     this.#unwritten.clear()
     this.#nextId = Number(this.#largest.get()?.id ?? 0) + 1
     for (let id = Number(this.#loadWritten.get()?.position) + 1; id < this.#nextId; id++) {
-      const { stream } = headOf(asBuffer(this.#someRecord.get(id)?.record as Uint8Array))
-      this.#unwritten.set(stream, id)
+      const packed = asBuffer(this.#someRun.get(id)?.packed as Uint8Array)
+      this.#unwritten.set(streamOfPacked(packed), id)
     }
   }
 

@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { dataOf, TOMBSTONE } from '../codec/record.ts'
 import { Cache } from './cache.ts'
-import { asBuffer } from './rows.ts'
+import { asRun, RUN_COLUMNS } from './pages.ts'
+import { clip, rowsOf } from './runs.ts'
 import { StreamNames } from './stream-names.ts'
 
 /** What `$$stream` says about a stream; only what reads and appends obey. */
@@ -35,12 +36,14 @@ export class StreamTable {
   readonly #cache = new Cache<Stream>(CACHED_STREAMS)
   readonly #names: StreamNames
   readonly #last: StatementSync
-  readonly #lastRecord: StatementSync
+  readonly #lastRun: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#names = new StreamNames(db)
-    this.#last = db.prepare('SELECT max(revision) AS last FROM events WHERE stream = ?')
-    this.#lastRecord = db.prepare('SELECT record FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+    this.#last = db.prepare(
+      'SELECT revision + count - 1 AS last FROM runs WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+    )
+    this.#lastRun = db.prepare(`SELECT ${RUN_COLUMNS} FROM runs WHERE stream = ? ORDER BY revision DESC LIMIT 1`)
   }
 
   /** How many streams are in memory, and names that are not written yet. */
@@ -76,10 +79,13 @@ export class StreamTable {
 
   /** The JSON in the newest event of `$$name`, {} when there is none (or no object in it). */
   storedMetadata(name: string): Record<string, unknown> {
-    const record = this.#lastRecord.get(this.find(metastreamOf(name)).id)?.record
-    if (!(record instanceof Uint8Array)) return {}
+    const { id, last } = this.find(metastreamOf(name))
+    const found = this.#lastRun.get(id)
+    const run = found && clip(asRun(found), 'revision', last, last)
+    const [newest] = run ? rowsOf(run) : []
+    if (!newest) return {}
     try {
-      const parsed: unknown = JSON.parse(dataOf(asBuffer(record)).toString())
+      const parsed: unknown = JSON.parse(dataOf(newest.record).toString())
       return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
     } catch {
       // Anyone may append anything to a metastream; what is no JSON says nothing, as on the real server.

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { LINK_TYPE } from '../codec/links.ts'
 import type { Proposed } from '../codec/record.ts'
 
 const JSON_TYPE = Buffer.from('application/json')
 const BINARY_TYPE = Buffer.from('application/octet-stream')
-const LINK_TYPE = Buffer.from('$>')
 const EMPTY = Buffer.alloc(0)
 
 /** An event that the server itself writes. */
@@ -13,15 +13,6 @@ export const systemEvent = (type: string, json: string): Proposed => ({
   contentType: JSON_TYPE,
   metadata: EMPTY,
   data: Buffer.from(json),
-})
-
-/** A link to an event, as the system projections write them. */
-export const linkEvent = (revision: number, stream: string, causedBy: string): Proposed => ({
-  id: randomUUID(),
-  type: LINK_TYPE,
-  contentType: BINARY_TYPE,
-  metadata: Buffer.from(`{"$causedBy":"${causedBy}","$o":${JSON.stringify(stream)}}`),
-  data: Buffer.from(`${revision}@${stream}`),
 })
 
 /** A link to an event that a persistent subscription has put aside. */
