@@ -45,7 +45,7 @@ test.each(['eventstore', 'mongo', 'nats'])(
   'an embedded %s that is killed is started again, and nothing is lost',
   async (name) => {
     const promotionId = await startPromotion(shop)
-    for (const channel of DIRECT) await sandbox.script(channel, [{ kind: 'latency', ms: 500 }])
+    for (const channel of DIRECT) await sandbox.script(channel, [{ kind: 'latency', ms: 3_000 }])
     const { body } = await shop.command('distribute-promotion', { promotionId, channels: DIRECT })
     await until(async () => (await sandbox.inFlight()) === DIRECT.length, 'five requests on their way')
     const pid = madang.pids()[name] as number
