@@ -33,7 +33,7 @@ export const announcement = (content: PostContent): string =>
   [
     content.body,
     '',
-    `${content.shopName} (${content.region})`,
+    content.shopName,
     `경품: ${content.prize}`,
     `기간: ${periodOf(content)}`,
     `참여하기: ${content.entryUrl}`,

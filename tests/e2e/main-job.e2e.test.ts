@@ -127,7 +127,10 @@ async function confirmBlogPost(page: Page, row: Locator): Promise<void> {
   await row.getByText(t('post.handed-over'), { exact: true }).waitFor()
   await button(row, t('common.copy')).click()
   await page.getByText(t('common.copied')).waitFor()
-  expect(await page.evaluate('navigator.clipboard.readText()')).toContain(TITLE)
+  const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+  expect(copied).toContain(TITLE)
+  // What customers read names the shop, and no code of ours.
+  expect(copied.split('\n')).toContain(SHOP.shopName)
   await row.getByLabel(t('board.assistUrl')).fill('blog.naver.com')
   await button(row, t('board.assistDo')).click()
   await row.getByText(t('board.assistInvalid')).waitFor()
