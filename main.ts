@@ -18,7 +18,7 @@ if (process.argv.includes('--help')) {
 try {
   const began = performance.now()
   const madang = await startMadang({ env: process.env })
-  if (madang.config.seed) await seedDemo(madang)
+  if (madang.config.seed) await seedDemo(madang, console.log)
   console.log(`Madang is ready at ${madang.origin} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
   if (madang.partnersUrl) console.log(`  sandbox   ${madang.partnersUrl} stands in for the outside APIs`)
   if (madang.config.seed)

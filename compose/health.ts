@@ -12,6 +12,8 @@ export interface HealthParts {
   wanted: readonly RoleName[]
   /** Whether another process holds a role's lease. */
   heldElsewhere(role: RoleName): Promise<boolean>
+  /** Whether the demo shop is being made, and nobody is let in. */
+  isShut: () => boolean
 }
 
 const CHECK_MS = 2_000
@@ -27,6 +29,7 @@ export async function healthOf({
   roles,
   wanted,
   heldElsewhere,
+  isShut,
 }: HealthParts): Promise<Record<string, PartHealth>> {
   const { store, mongo, nats } = clients
   const role = async (name: RoleName, ready: boolean | undefined): Promise<[string, PartHealth]> => {
@@ -43,9 +46,13 @@ export async function healthOf({
     role('sagas', roles.sagas?.stats().live),
     role('publisher', roles.publisher && roles.publisher.health().error === undefined),
   ])
-  return Object.fromEntries(
-    all.filter(([name]) => !['projections', 'sagas', 'publisher'].includes(name) || wanted.includes(name as RoleName)),
-  )
+  const seed: [string, PartHealth][] = isShut() ? [['seed', 'starting']] : []
+  return Object.fromEntries([
+    ...seed,
+    ...all.filter(
+      ([name]) => !['projections', 'sagas', 'publisher'].includes(name) || wanted.includes(name as RoleName),
+    ),
+  ])
 }
 
 /** `/healthz`: 200 only when every part is ready or another process does it. */

@@ -38,6 +38,7 @@ export interface HttpParts {
   storage: Storage
   send: SendCommand
   publicOrigin: () => string
+  isShut: () => boolean
   now: () => string
   onError: (error: unknown) => void
 }
@@ -55,6 +56,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     publicCallsPerMinute: config.publicCallsPerMinute,
     ...(config.callsAtOnce === undefined ? {} : { callsAtOnce: config.callsAtOnce }),
     accessLog: config.accessLog,
+    isShut: parts.isShut,
   })
   const metrics = measure(app)
   registerSignIn(app, {

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb'
-import { type Config, readConfig } from '../adapters/config/config.ts'
+import { type Config, type RoleName, readConfig } from '../adapters/config/config.ts'
 import { loadSecrets, type Secrets } from '../adapters/config/secrets.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
@@ -24,6 +24,8 @@ export interface Madang {
   /** Sends a command without HTTP as of an instant, for the seed. */
   sendAt: (at: string) => SendCommand
   clock: Clock
+  /** Lets nobody in by HTTP until what it returns is called: what they send would bear the time of a clock that is set back. */
+  shut: () => () => void
   channels: Parts['channels']
   db: Db
   store: EventStore & AuditStore
@@ -87,11 +89,14 @@ async function open(opening: Opening): Promise<Omit<Madang, 'stop'>> {
   }
   const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, signal, onError })
   undo.push(parts.closeStudio, parts.flushAi)
-  const { app, metrics } = await createApi({ ...parts, config, secrets, clients, onError })
+  const door = { isShut: false }
+  const isShut = () => door.isShut
+  const { app, metrics } = await createApi({ ...parts, config, secrets, clients, isShut, onError })
   const roles: Roles = { stopped: Promise.resolve() }
   const { store, keys, nats, mongo } = clients
   const { db } = mongo
-  registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere: (role) => isHeld(db, leaseOf(role)) })
+  const heldElsewhere = (role: RoleName) => isHeld(db, leaseOf(role))
+  registerHealth(app, { clients, roles, wanted: config.roles, heldElsewhere, isShut })
   registerGauges(metrics, { clients, roles, breakers: parts.breakers, lookups })
   if (!withoutWeb) await mountWeb(app)
   const { origin, close } = await listen(app, config)
@@ -103,5 +108,11 @@ async function open(opening: Opening): Promise<Omit<Madang, 'stop'>> {
   const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
   const { natsUrl, partnersUrl } = servers
   const { sendAt, channels } = parts
-  return { origin, config, sendAt, clock, channels, db, store, keys, pids, natsUrl, partnersUrl }
+  const shut = () => {
+    door.isShut = true
+    return () => {
+      door.isShut = false
+    }
+  }
+  return { origin, config, sendAt, clock, shut, channels, db, store, keys, pids, natsUrl, partnersUrl }
 }

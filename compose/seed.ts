@@ -24,10 +24,19 @@ type Seeding = Madang & { today: number; present: number; owner: Actor }
  * Gives an empty instance a shop in mid-campaign, by real commands with a clock set back to when each would have
  * been sent. Every command has a fixed idempotency key, so a seed that was interrupted goes on where it stopped.
  */
-export async function seedDemo(madang: Madang): Promise<void> {
+export async function seedDemo(madang: Madang, log: (line: string) => void): Promise<void> {
   const seeds = madang.db.collection<{ _id: string; at: string }>('seeds')
   if (await seeds.findOne({ _id: 'demo' })) return
+  log('The demo shop lives through its month first: half a minute, this once.')
+  const open = madang.shut()
   const now = madang.clock.now()
+  await seedShop(madang, now)
+  await setClocks(madang, madang.config.clock && now)
+  await seeds.insertOne({ _id: 'demo', at: now })
+  open()
+}
+
+async function seedShop(madang: Madang, now: string): Promise<void> {
   const today = noonOf(now)
   const at = (day: number) => new Date(today + day * DAY_MS).toISOString()
   const people = { password: DEMO_PASSWORD }
@@ -42,8 +51,6 @@ export async function seedDemo(madang: Madang): Promise<void> {
   await send(madang, at(-59), SYSTEM, 'OpenAccount', 'operator', { ...people, ...DEMO.operator, role: 'operator' })
   for (const promotion of PROMOTIONS)
     await seedPromotion({ ...madang, today, present: Date.parse(now), owner }, promotion)
-  await setClocks(madang, madang.config.clock && now)
-  await seeds.insertOne({ _id: 'demo', at: now })
 }
 
 /** Today's noon in Korea, so that no channel keeps quiet hours at the moments made from it. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Actor, SESSION_COOKIE, signToken } from './auth.ts'
 import { createServer } from './server.ts'
 
@@ -170,4 +170,18 @@ test('every answer carries the headers that keep browsers honest', async () => {
     'referrer-policy': 'strict-origin-when-cross-origin',
     'strict-transport-security': expect.stringContaining('max-age=31536000'),
   })
+})
+
+test('a server that is getting ready lets nobody in but who checks its health', async () => {
+  const door = { isShut: true }
+  const shut = await createServer({ ...limits, isShut: () => door.isShut })
+  onTestFinished(() => shut.close())
+  shut.get('/healthz', async () => ({ status: 'ready' }))
+  shut.get('/page', async () => ({}))
+  expect((await call('GET', '/healthz', {}, undefined, shut)).status).toBe(200)
+  const refused = await call('GET', '/page', {}, undefined, shut)
+  expect(refused).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } })
+  expect(refused.headers['retry-after']).toBe('1')
+  door.isShut = false
+  expect((await call('GET', '/page', {}, undefined, shut)).status).toBe(200)
 })

@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { Rejected } from '../../domain/kernel.ts'
+import { Rejected, rule } from '../../domain/kernel.ts'
 import { isApiAddress, isMcpAddress } from './api-address.ts'
 import { authenticate } from './auth.ts'
 import { boundCrowd } from './back-pressure.ts'
@@ -18,10 +18,13 @@ export interface ServerOptions {
   callsAtOnce?: number
   /** One line of JSON a request on standard output. */
   accessLog: boolean
+  /** While it says so, nobody is let in but who checks the health. */
+  isShut?: () => boolean
 }
 
 const CALLS_AT_ONCE = 400
 const BODY_LIMIT_BYTES = 256 * 1024
+const HEALTH = /^\/(healthz|metrics)([?#]|$)/
 
 /** A Fastify server with everything that every API route shares: errors, sign-in, limits, security headers. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -40,6 +43,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const headers = securityHeaders()
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers)
+    done()
+  })
+  app.addHook('onRequest', ({ url }, _reply, done) => {
+    const isShut = options.isShut?.() && !HEALTH.test(url)
+    rule(!isShut, 'UNAVAILABLE', 'Madang is getting ready. Nothing was done; try again in a moment.')
     done()
   })
   boundCrowd(app, options.callsAtOnce ?? CALLS_AT_ONCE)
