@@ -6,6 +6,7 @@ import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import { isHeld } from '../adapters/mongo/lease.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { type Clock, createClock } from './clock.ts'
+import { createDoor, type Door } from './door.ts'
 import { registerHealth } from './health.ts'
 import { createApi } from './http.ts'
 import { listen } from './listen.ts'
@@ -24,8 +25,7 @@ export interface Madang {
   /** Sends a command without HTTP as of an instant, for the seed. */
   sendAt: (at: string) => SendCommand
   clock: Clock
-  /** Lets nobody in by HTTP until what it returns is called: what they send would bear the time of a clock that is set back. */
-  shut: () => () => void
+  shut: Door['shut']
   channels: Parts['channels']
   db: Db
   store: EventStore & AuditStore
@@ -89,8 +89,7 @@ async function open(opening: Opening): Promise<Omit<Madang, 'stop'>> {
   }
   const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, signal, onError })
   undo.push(parts.closeStudio, parts.flushAi)
-  const door = { isShut: false }
-  const isShut = () => door.isShut
+  const { isShut, shut } = createDoor()
   const { app, metrics } = await createApi({ ...parts, config, secrets, clients, isShut, onError })
   const roles: Roles = { stopped: Promise.resolve() }
   const { store, keys, nats, mongo } = clients
@@ -108,11 +107,5 @@ async function open(opening: Opening): Promise<Omit<Madang, 'stop'>> {
   const pids = () => Object.fromEntries([...servers.embedded].map(([name, { pid }]) => [name, pid]))
   const { natsUrl, partnersUrl } = servers
   const { sendAt, channels } = parts
-  const shut = () => {
-    door.isShut = true
-    return () => {
-      door.isShut = false
-    }
-  }
   return { origin, config, sendAt, clock, shut, channels, db, store, keys, pids, natsUrl, partnersUrl }
 }

@@ -36,6 +36,18 @@ const distributionOf = async (promotionId: string) =>
     )
   ).items[0]?.id ?? ''
 
+test('while the demo shop is made nobody is let in, and the health says what is waited for', async () => {
+  const statusOf = async (path: string) => (await fetch(`${madang.origin}${path}`)).status
+  const open = madang.shut()
+  const health = await fetch(`${madang.origin}/healthz`)
+  expect(health.status).toBe(503)
+  expect(await health.json()).toMatchObject({ status: 'not-ready', parts: { seed: 'starting', mongo: 'ready' } })
+  expect(await statusOf('/api/openapi.json')).toBe(503)
+  open()
+  expect(await statusOf('/api/openapi.json')).toBe(200)
+  expect(await statusOf('/healthz')).toBe(200)
+})
+
 test('with `Prefer: wait` the answer is the finished job, without it a job id', async () => {
   const asked = { purpose: 'sales' }
   const waited = await shop.command('request-recommendation', asked, { wait: 20 })
