@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
 import type { Cause, EventStore, StreamSlice } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
-import { type MemoryView, type StreamMemory, Unsure } from '../adapters/event-store/stream-memory.ts'
+import { type StreamMemory, Unsure } from '../adapters/event-store/stream-memory.ts'
 import { type Actor, authorise } from '../adapters/http/auth.ts'
 import { commandTypes } from '../domain/index.ts'
 import { type Aggregate, type DomainEvent, Rejected } from '../domain/kernel.ts'
-import { type AnySpec, commandIdOf, doneBefore, type Fields, keyIdOf, pick, repeated } from './idempotency.ts'
-import type { Preparation, PrepareServices } from './preparation.ts'
-import { preparations } from './preparations.ts'
+import { type AnySpec, commandIdOf, doneBefore, type Fields, pick, repeated } from './idempotency.ts'
+import type { PrepareServices } from './preparation.ts'
+import { Input, load, prepareCommand, streamOf, type Work } from './prepare-command.ts'
 
 /** A command as it arrives: its type, its input as the caller wrote it, who sends it and its idempotency key. */
 export interface CommandRequest {
@@ -45,10 +44,6 @@ export interface CommandDeps {
   services: PrepareServices
 }
 
-/** How one command gets at streams; `stored` is asked, and never remembers. */
-type Work = Omit<CommandDeps, 'memory'> & Partial<Pick<MemoryView, 'assumeNew'>> & { stored: EventStore }
-
-const Input = z.record(z.string(), z.unknown())
 const MAX_TRIES = 20
 const MAX_PAUSE_MS = 100
 
@@ -101,52 +96,10 @@ const retry = (error: unknown): undefined => {
   if (!(error instanceof WrongRevision)) throw error
 }
 
-/** A stream that is new as a rule is not read to see it: whoever finds it taken reads it then. */
-const load = async ({ store, assumeNew }: Work, spec: AnySpec, stream: string): Promise<StreamSlice> =>
-  assumeNew && (spec.creates || spec.once) ? assumeNew(stream, spec.once === true) : store.readStream(stream)
-
-const streamOf = (aggregate: Aggregate, id: string) => `${aggregate.name}-${id}`
 const answerOf = (spec: AnySpec, id: string, result: Omit<CommandResult, 'id'>): CommandResult => ({
   id,
   ...result,
   ...(spec.job ? { jobId: id } : {}),
-})
-
-/** What to decide on; or the answer that was given before, when only its preparation would refuse the repeat. */
-async function prepareCommand(
-  work: Work,
-  request: CommandRequest,
-  aggregate: Aggregate,
-  spec: AnySpec,
-): Promise<{ id: string; command: Fields } | { id: string; answer: Omit<CommandResult, 'id'> }> {
-  const { services, now } = work
-  const { type, input, actor } = request
-  const { idField } = aggregate
-  const preparation: Preparation | undefined = preparations[type]
-  const withId = Input.parse(input)
-  if (spec.creates) withId[idField] ??= keyIdOf(request)
-  if (idField === 'merchantId' && actor.role === 'owner') withId.merchantId = actor.merchantId
-  const parsed = (preparation?.input ?? spec.schema).parse(withId) as Fields
-  if (!preparation) return { id: String(parsed[idField]), command: parsed }
-  const id = preparation.idOf?.(parsed as never, services) ?? parsed[idField]
-  if (typeof id === 'string') {
-    const stream = streamOf(aggregate, id)
-    const answer = doneBefore(spec, await load(work, spec, stream), commandIdOf(request, stream))
-    if (answer) return { id, answer }
-  }
-  const store = preparation.canLag ? work.store : provedBy(work, typeof id === 'string' ? streamOf(aggregate, id) : '')
-  const prepared = await preparation.prepare(parsed as never, { store, services, actor, now: now() })
-  const command = spec.schema.parse(prepared) as Fields
-  return { id: String(command[idField]), command }
-}
-
-/**
- * What is remembered may be a moment old. Of the stream that is appended to, the append proves it; what is copied from
- * another stream would go in as it was before something that was acknowledged elsewhere.
- */
-const provedBy = ({ store, stored }: Work, target: string): EventStore => ({
-  ...stored,
-  readStream: (stream, ...from) => (stream === target ? store : stored).readStream(stream, ...from),
 })
 
 interface Decision {
