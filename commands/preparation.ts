@@ -32,8 +32,10 @@ export interface PrepareServices {
   invalidatePlans(criteria: Criteria): Promise<void>
   /** @param accountId the id that an account with the address would have */
   isEmailTaken(accountId: string): Promise<boolean>
-  /** Ids of all entries of a promotion, once the read model has come to a position. Throws READ_MODEL_BEHIND. */
+  /** Ids of all entries of a promotion but those that were erased, once the read model has come to a position. Throws READ_MODEL_BEHIND. */
   entrantsOf(promotionId: string, position: number): Promise<string[]>
+  /** Ids of a person's entries in all promotions of a shop, once the read models have come to a position. Throws READ_MODEL_BEHIND. */
+  entriesOf(person: { merchantId: string; phone: string }, position: number): Promise<string[]>
   /** A document that someone of the shop uploaded; another shop's is none. */
   uploadOf(merchantId: string, hash: string): Promise<Upload | undefined>
   /** The published version of an assistant that somebody may use; undefined when there is none for them. */

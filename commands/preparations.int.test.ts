@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Actor } from '../adapters/http/auth.ts'
 import { Rejected } from '../domain/kernel.ts'
 import { actorOf, PUBLIC, SHOP, worldForTests } from './servers.harness.ts'
 
@@ -174,6 +175,40 @@ describe('entries', () => {
     const again = await world.send(PUBLIC, 'SubmitEntry', { ...person, promotionId, phone: '01012345678', name: 'x' })
     expect(again).toMatchObject({ id: first.id, repeated: true })
     expect(first.id).not.toContain('5678')
+  })
+  test('who was erased may take part again: the same entry, under another key', async () => {
+    const owner = await world.shop()
+    const promotionId = await world.promotion(owner, 'running')
+    const enter = () => world.send(PUBLIC, 'SubmitEntry', { ...person, promotionId })
+    const { id: entryId } = await enter()
+    const stream = `entry-${entryId}`
+    world.outside.entrants = [entryId, 'other.entry']
+    await world.send(owner, 'EraseParticipant', { entryId })
+    expect((await eventsOf(stream))[1]?.data).toMatchObject({ others: ['other.entry'] })
+    expect(await enter()).toMatchObject({ id: entryId, repeated: false, events: ['EntryRenewed'] })
+    expect(await enter()).toMatchObject({ id: entryId, repeated: true })
+    const keys = (await eventsOf(stream)).map(({ type, data }) => [type, data.participantKey])
+    const key = entryId.split('.')[1]
+    expect(keys).toEqual([
+      ['EntrySubmitted', key],
+      ['ParticipantErasureRequested', key],
+      ['EntryRenewed', `${key}-2`],
+    ])
+    world.outside.entrants = []
+    expect(await world.send(owner, 'EraseParticipant', { entryId })).toMatchObject({ repeated: false })
+    expect(await world.send(owner, 'EraseParticipant', { entryId })).toMatchObject({ repeated: true })
+  })
+  test('only the owner erases, of the own shop: another’s entry is none', async () => {
+    const [owner, other] = [await world.shop(), await world.shop()]
+    const promotionId = await world.promotion(owner, 'running')
+    const { id: entryId } = await world.send(PUBLIC, 'SubmitEntry', { ...person, promotionId })
+    const erase = (who: Actor, id = entryId) => codeOf(world.send(who, 'EraseParticipant', { entryId: id }))
+    expect(await erase(other)).toBe('ENTRY_NOT_FOUND')
+    expect(await erase(owner, 'no.such')).toBe('ENTRY_NOT_FOUND')
+    for (const role of ['staff', 'auditor', 'operator'] as const)
+      expect(await erase(actorOf(owner.merchantId, role))).toBe('NOT_ALLOWED')
+    expect(await eventsOf(`entry-${entryId}`)).toHaveLength(1)
+    expect(await erase(owner)).toBe('accepted')
   })
   test('nobody is known from one promotion to the next', async () => {
     const owner = await world.shop()

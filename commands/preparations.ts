@@ -8,6 +8,7 @@ import { confirmBusiness } from './preparations/confirm-business.ts'
 import { completeConsultation, requestConsultationCheck } from './preparations/consultation.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
 import { drawWinners } from './preparations/draw-winners.ts'
+import { eraseParticipant } from './preparations/erase-participant.ts'
 import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
 import { openAccount } from './preparations/open-account.ts'
 import { registerMerchant } from './preparations/register-merchant.ts'
@@ -29,6 +30,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   DistributePromotion: distributePromotion,
   RetryChannel: retryChannel,
   SubmitEntry: submitEntry,
+  EraseParticipant: eraseParticipant,
   DrawWinners: drawWinners,
   CloseUnentered: closeUnentered,
   AddKnowledge: addKnowledge,

@@ -78,6 +78,7 @@ function servicesOf(outside: Outside): PrepareServices {
     cachedPlans: async () => outside.plans,
     invalidatePlans: async () => void outside.asked.push('invalidate'),
     entrantsOf: async () => outside.entrants,
+    entriesOf: async () => outside.entrants,
     uploadOf: async (merchantId, hash) => outside.uploads.get(`${merchantId}/${hash}`),
     assistantVersion: async () => 1,
     imageModel: () => 'local',

@@ -3,7 +3,7 @@ import type { EventStore } from '../adapters/event-store/event-store.ts'
 import { StreamMemory } from '../adapters/event-store/stream-memory.ts'
 import { handleCommand, type SendCommand } from '../commands/handle.ts'
 import { accountsOf } from './accounts.ts'
-import { entrantsOf } from './entrants.ts'
+import { entrantsOf, entriesOf } from './entrants.ts'
 import type { Outside } from './outside.ts'
 import type { Clients } from './servers.ts'
 import { prepareServices } from './services.ts'
@@ -38,6 +38,7 @@ export function openCommands({ outside, clients, secrets, publicOrigin, signal, 
     invalidatePlans: recommender.invalidatePlans,
     isEmailTaken: accountsOf({ db, keys }).isEmailTaken,
     entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
+    entriesOf: (person, position) => entriesOf(db, secrets.keyedHash, person, position),
     uploadOf: uploads.find,
     assistantVersion: assistants.assistantVersion,
   })

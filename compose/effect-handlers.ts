@@ -1,8 +1,10 @@
 import type { EventStore } from '../adapters/event-store/event-store.ts'
+import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { postHandlers } from '../sagas/channel-post-handlers.ts'
 import { consultationHandlers } from '../sagas/consultation-handlers.ts'
 import { contentHandlers } from '../sagas/content-handlers.ts'
+import { erasureHandlers } from '../sagas/erasure-handlers.ts'
 import { knowledgeHandlers } from '../sagas/knowledge-handlers.ts'
 import { postWanted } from '../sagas/post-wanted.ts'
 import { recommendationHandlers } from '../sagas/recommendation-handlers.ts'
@@ -14,6 +16,7 @@ import type { Outside } from './outside.ts'
 export interface EffectHandlerDeps {
   outside: Outside
   store: EventStore
+  keys: SubjectKeys
   /** The store, as this process remembers it. */
   remembered: Pick<EventStore, 'readStream'>
   send: SendCommand
@@ -22,7 +25,7 @@ export interface EffectHandlerDeps {
 
 /** Who carries out each effect of the sagas, by its type. */
 export function effectHandlers(deps: EffectHandlerDeps): Readonly<Record<string, EffectHandler>> {
-  const { outside, store, remembered, now } = deps
+  const { outside, store, keys, remembered, now } = deps
   const { ai, channels, studio, knowledge, assistants, recommender } = outside
   const send = sendAsSaga(deps.send)
   return {
@@ -32,6 +35,7 @@ export function effectHandlers(deps: EffectHandlerDeps): Readonly<Record<string,
     ...contentHandlers(studio.studio, send),
     ...knowledgeHandlers(knowledge.services, send),
     ...consultationHandlers({ store, judge: dutyJudge(ai.gateway) }, send),
+    ...erasureHandlers(keys, send),
     ...assistants.handlers(send, remembered),
   } as unknown as Readonly<Record<string, EffectHandler>>
 }

@@ -53,7 +53,7 @@ export async function createParts({ signal, ...deps }: PartsDeps): Promise<Parts
   return {
     ...{ now, breakers, channels, knowledge, assistants, storage, send },
     ...origin,
-    handlers: effectHandlers({ outside, store: clients.store, remembered, send, now }),
+    handlers: effectHandlers({ outside, store: clients.store, keys: clients.keys, remembered, send, now }),
     uploads: { storage, note: uploads.note },
     closeStudio: studio.close,
     flushAi: ai.ledger.flush,

@@ -6,7 +6,7 @@ const shapes = {
   WinnersDrawn: z.object({
     promotionId: Id,
     merchantId: Id,
-    /** Random; the winners are the first when all entry ids are put in order of SHA-256(seed + entry id). */
+    /** Random; the winners are the first when all entry ids but erased ones are put in order of SHA-256(seed + entry id). */
     seed: z.string(),
     entrants: z.int().min(1),
     /** Entry ids in the order in which they were drawn. */

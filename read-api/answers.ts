@@ -56,6 +56,7 @@ export const Promotion = z
     plan: Plan.exactOptional(),
     distributionId: text.describe('the newest distribution'),
     entries: count,
+    outOfDraw: count.exactOptional().describe('entries that were erased before a draw, and are not drawn from'),
   })
   .meta({ id: 'Promotion' }) satisfies z.ZodType<Answer<PromotionRow>>
 export type Promotion = Answer<PromotionRow>
@@ -172,6 +173,7 @@ export const Entry = z
     phone: personal(z.string()),
     source: Source,
     at,
+    erasedAt: at.exactOptional().describe('when the person was erased: name and phone show `[erased]`'),
     won: count.exactOptional().describe('place in the draw, from 1'),
   })
   .meta({ id: 'Entry' }) satisfies z.ZodType<Omit<Answer<EntryRow>, 'nameKey'>>

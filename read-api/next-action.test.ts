@@ -67,4 +67,6 @@ test('winners are drawn where somebody entered; then the results are seen', () =
   const over = [promotion('p4', { status: 'ended', phase: 'draw' }), promotion('p5', { phase: 'draw', entries: 3 })]
   expect(nextAction({ ...NOTHING, over }, NOW)).toEqual({ kind: 'draw-winners', promotionId: 'p5' })
   expect(nextAction({ ...NOTHING, over: over.slice(0, 1) }, NOW)).toEqual({ kind: 'see-results', promotionId: 'p4' })
+  const erased = [promotion('p6', { status: 'ended', phase: 'draw', entries: 2, outOfDraw: 2 })]
+  expect(nextAction({ ...NOTHING, over: erased }, NOW)?.kind).toBe('see-results')
 })

@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   ({ over }) =>
     about(
       'draw-winners',
-      over.find(({ phase, entries }) => phase === 'draw' && entries > 0),
+      over.find(({ phase, entries, outOfDraw = 0 }) => phase === 'draw' && entries > outOfDraw),
     ),
   ({ drafts }) => about('continue-draft', drafts[0]),
   ({ running, scheduled, over }) =>

@@ -2,6 +2,7 @@ import { channelPost } from './channel-post.ts'
 import { consultationCheck } from './consultation-check.ts'
 import { contentPipeline } from './content-pipeline.ts'
 import { knowledgeIndexing } from './knowledge-indexing.ts'
+import { participantErasure } from './participant-erasure.ts'
 import { promotionLifecycle } from './promotion-lifecycle.ts'
 import { recommendationPipeline } from './recommendation-pipeline.ts'
 import { reply } from './reply.ts'
@@ -18,4 +19,5 @@ export const sagas: readonly Saga[] = [
   knowledgeIndexing,
   consultationCheck,
   reply,
+  participantErasure,
 ]

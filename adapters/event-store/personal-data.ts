@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 export interface SubjectKeys {
   /** The subject's key; undefined when it was erased or never made. */
   find(subject: string): Promise<Buffer | undefined>
-  /** The subject's key, made and durably stored if need be. Throws for an erased subject. */
+  /** The subject's key, made and durably stored if need be. Throws WrongRevision for an erased subject. */
   findOrCreate(subject: string): Promise<Buffer>
   /** Destroys the key. */
   erase(subject: string): Promise<void>

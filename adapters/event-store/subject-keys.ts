@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Collection } from 'mongodb'
 import { insertNew } from '../mongo/insert-new.ts'
 import { newest } from '../newest.ts'
+import { WrongRevision } from './event-store.ts'
 import { decrypt, encrypt, type SubjectKeys } from './personal-data.ts'
 
 /** A subject's key, wrapped by the master key; `wrapped` is gone once it is erased. */
@@ -54,7 +55,8 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   /** Most are new when they are asked for here, so a key is made first and looked for only where there is one. */
   const findOrCreate = async (subject: string): Promise<Buffer> => {
     const known = cached(subject) ?? (await create(subject)) ?? (await find(subject))
-    if (!known) throw new Error(`the data of ${subject} was erased on request; nothing more is recorded of it`)
+    // Whoever decided to record it has not seen that: it is to be decided anew, as after any change.
+    if (!known) throw new WrongRevision(`the data of ${subject} was erased on request; nothing more is recorded of it`)
     return known
   }
   const erase = async (subject: string) => {

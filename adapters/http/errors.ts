@@ -12,6 +12,7 @@ export const errorTable = {
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
   MERCHANT_NOT_FOUND: { status: 404, title: 'There is no such merchant' },
   PROMOTION_NOT_FOUND: { status: 404, title: 'There is no such promotion' },
+  ENTRY_NOT_FOUND: { status: 404, title: 'There is no such entry' },
   RECOMMENDATION_NOT_FOUND: { status: 404, title: 'There is no such recommendation' },
   DISTRIBUTION_NOT_FOUND: { status: 404, title: 'There is no such distribution' },
   CONTENT_NOT_FOUND: { status: 404, title: 'There are no such pictures' },

@@ -10,6 +10,12 @@ const KEY_LENGTH = 32
 export const nameKeyOf = (keyedHash: PrepareServices['keyedHash'], merchantId: string, name: string): string =>
   keyedHash(`name/${merchantId}`, name).slice(0, KEY_LENGTH)
 
+/** Names of a person's entry in a promotion: a keyed hash of the phone number (digits), apart for each promotion. */
+export function entryOf(keyedHash: PrepareServices['keyedHash'], promotionId: string, phone: string) {
+  const participantKey = keyedHash(`participant/${promotionId}`, phone).slice(0, KEY_LENGTH)
+  return { participantKey, entryId: `${promotionId}.${participantKey}` }
+}
+
 /** Names the person by a keyed hash of the phone number, apart for each promotion, and looks whether it takes entries. */
 export const submitEntry = preparation({
   input: z.object({
@@ -28,13 +34,11 @@ export const submitEntry = preparation({
     const target = await loadState(store, promotion, promotionId)
     rule(target.status !== 'none', 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
     const over = Date.parse(target.content.endsAt ?? '') <= Date.parse(now)
-    const participantKey = services.keyedHash(`participant/${promotionId}`, phone).slice(0, KEY_LENGTH)
     const { merchantId } = target
     return {
-      entryId: `${promotionId}.${participantKey}`,
+      ...entryOf(services.keyedHash, promotionId, phone),
       promotionId,
       merchantId,
-      participantKey,
       name,
       nameKey: nameKeyOf(services.keyedHash, merchantId, name),
       phone,

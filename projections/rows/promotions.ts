@@ -32,6 +32,8 @@ export interface PromotionRow extends Row {
   /** The newest distribution of this promotion. */
   distributionId?: string
   entries: number
+  /** How many of them were erased before a draw, and so are not drawn from. */
+  outOfDraw?: number
 }
 
 /** View `timeline`: one row per event of a promotion and its distributions; entries and measurements left out. `_id` is the event id. */
@@ -60,7 +62,7 @@ export interface NoticeRow extends Row {
 /** A value, so that an index finds them. */
 export const NO_KEY = ''
 
-/** View `entries`: who entered. `_id` is the entry id. */
+/** View `entries`: who entered. `_id` is the entry id. Who was erased has marks in the place of name and phone. */
 export interface EntryRow extends Row {
   promotionId: string
   name: string
@@ -69,6 +71,7 @@ export interface EntryRow extends Row {
   phone: string
   source: Source
   at: string
+  erasedAt?: string
   /** Place in the draw, from 1; left out for those who did not win. */
   won?: number
 }

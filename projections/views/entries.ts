@@ -1,3 +1,4 @@
+import { ERASED } from '../../adapters/event-store/personal-data.ts'
 import { type EntryRow, NO_KEY } from '../rows/promotions.ts'
 import { insert, update, type View } from '../view.ts'
 
@@ -19,6 +20,13 @@ export const entries: View<EntryRow> = {
   on: {
     EntrySubmitted: ({ data: { entryId, merchantId, promotionId, name, nameKey = NO_KEY, phone, source, at } }) => [
       insert<EntryRow>(entryId, { merchantId, promotionId, name, nameKey, phone, source, at }),
+    ],
+    // Told by the event, and not by the missing key alone: another process may remember the key for a while.
+    ParticipantErasureRequested: ({ data: { entryId, at } }) => [
+      update<EntryRow>(entryId, (row) => ({ ...row, name: ERASED, phone: ERASED, erasedAt: at })),
+    ],
+    EntryRenewed: ({ data: { entryId, name, nameKey = NO_KEY, phone } }) => [
+      update<EntryRow>(entryId, ({ erasedAt: _, ...row }) => ({ ...row, name, nameKey, phone })),
     ],
     WinnersDrawn: ({ data: { winners } }) =>
       winners.map((entryId, index) => update<EntryRow>(entryId, (row) => ({ ...row, won: index + 1 }))),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recorded, rowsOf } from '../harness.ts'
+import { NOON, recorded, rowsOf } from '../harness.ts'
 import { dashboards } from './dashboards.ts'
 import { days } from './days.ts'
 import { entries } from './entries.ts'
@@ -87,5 +87,20 @@ describe('entries', () => {
       source: 'kakao',
       merchantId: 'shop',
     })
+  })
+  it('show marks for who was erased, also where the key is still remembered, and whoever comes again', () => {
+    const entered = entry('a', 2, '2026-11-21T03:00:00.000Z')
+    const who = { ...SHOP, entryId: 'promo.a', participantKey: 'a' }
+    const erased = recorded('ParticipantErasureRequested', 3, { ...who, others: [] })
+    const drawn = recorded('WinnersDrawn', 4, { ...SHOP, seed: '5eed', entrants: 1, winners: ['promo.a'] })
+    const again = { name: 'Lee', phone: '010-8765-4321' }
+    const renewed = recorded('EntryRenewed', 4, { ...who, ...again, consentedAt: NOON })
+    const of = (...events: Parameters<typeof rowsOf>[1]) => rowsOf(entries, events).get('promo.a')
+    expect(of(entered, erased, drawn)).toMatchObject({
+      ...{ name: '[erased]', phone: '[erased]', erasedAt: NOON },
+      ...{ source: 'kakao', at: '2026-11-21T03:00:00.000Z', won: 1 },
+    })
+    expect(of(entered, erased, renewed)).toMatchObject({ ...again, source: 'kakao', at: '2026-11-21T03:00:00.000Z' })
+    expect(of(entered, erased, renewed)).not.toHaveProperty('erasedAt')
   })
 })

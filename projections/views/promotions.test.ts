@@ -68,6 +68,21 @@ describe('promotions', () => {
     expect(of(launched, entered(6), { ...ended, position: 7 })).toMatchObject({ phase: 'draw', entries: 1 })
   })
 
+  it('counts who was erased before the draw, and who came again; there is a draw while somebody is left', () => {
+    const ended = (position: number) => recorded('PromotionEnded', position, { ...SHOP, reason: 'by-merchant' })
+    const who = { ...SHOP, entryId: 'promo.k1', participantKey: 'k1', name: '이바다', phone: '01012345678' }
+    const entered = recorded('EntrySubmitted', 6, { ...who, source: 'kakao', consentedAt: NOON })
+    const erased = (position: number) => recorded('ParticipantErasureRequested', position, { ...who, others: [] })
+    const renewed = recorded('EntryRenewed', 8, { ...who, consentedAt: NOON })
+    const drawn = recorded('WinnersDrawn', 8, { ...SHOP, seed: '5eed', entrants: 1, winners: ['promo.k1'] })
+    const nobody = (position: number) => recorded('NobodyEntered', position, SHOP)
+    expect(of(launched, entered, erased(7))).toMatchObject({ entries: 1, outOfDraw: 1 })
+    expect(of(launched, entered, erased(7), renewed)).toMatchObject({ entries: 1, outOfDraw: 0 })
+    expect(of(launched, entered, erased(7), ended(8), nobody(9))).toMatchObject({ phase: 'closed' })
+    expect(of(launched, entered, erased(7), renewed, ended(9), nobody(10))).toMatchObject({ phase: 'draw' })
+    expect(of(launched, entered, ended(7), drawn, erased(9))).not.toHaveProperty('outOfDraw')
+  })
+
   it('is closed when it is cancelled, with the reason', () => {
     const cancelled = recorded('PromotionCancelled', 6, { ...SHOP, reason: 'sold out' })
     expect(of(launched, cancelled)).toMatchObject({ status: 'cancelled', phase: 'closed', cancelReason: 'sold out' })

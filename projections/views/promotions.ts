@@ -22,6 +22,10 @@ const content = ({ data }: Recorded<'PromotionScheduled' | 'PromotionLaunched'>)
 const shown = (row: PromotionRow): PromotionRow =>
   row.pictures ? { ...row, pictures: { ...row.pictures, isCurrent: isCurrent(row.pictures, row) } } : row
 
+/** One that was on its way when a promotion without entries was closed: there is a draw after all. */
+const withEntrant = (row: PromotionRow): PromotionRow =>
+  row.status === 'ended' && row.drawnAt === undefined ? { ...row, phase: 'draw' } : row
+
 /** The list of promotions and each one's detail. */
 export const promotions: View<PromotionRow> = {
   name: 'promotions',
@@ -96,7 +100,9 @@ export const promotions: View<PromotionRow> = {
       })),
     ],
     NobodyEntered: ({ data: { promotionId, at } }) => [
-      update<PromotionRow>(promotionId, (row) => (row.entries > 0 ? row : { ...row, phase: 'closed', updatedAt: at })),
+      update<PromotionRow>(promotionId, (row) =>
+        row.entries > (row.outOfDraw ?? 0) ? row : { ...row, phase: 'closed', updatedAt: at },
+      ),
     ],
     PromotionCancelled: ({ data: { promotionId, reason, at } }) => [
       update<PromotionRow>(promotionId, (row) => ({
@@ -115,11 +121,17 @@ export const promotions: View<PromotionRow> = {
     PostFailed: settling,
     PostSkipped: settling,
     EntrySubmitted: ({ data: { promotionId } }) => [
-      update<PromotionRow>(promotionId, (row) => {
-        // One that was on its way when a promotion without entries was closed: there is a draw after all.
-        const isLate = row.status === 'ended' && row.drawnAt === undefined
-        return { ...row, entries: row.entries + 1, ...(isLate ? { phase: 'draw' as const } : {}) }
-      }),
+      update<PromotionRow>(promotionId, (row) => withEntrant({ ...row, entries: row.entries + 1 })),
+    ],
+    ParticipantErasureRequested: ({ data: { promotionId } }) => [
+      update<PromotionRow>(promotionId, (row) =>
+        row.drawnAt === undefined ? { ...row, outOfDraw: (row.outOfDraw ?? 0) + 1 } : row,
+      ),
+    ],
+    EntryRenewed: ({ data: { promotionId } }) => [
+      update<PromotionRow>(promotionId, (row) =>
+        row.drawnAt === undefined ? withEntrant({ ...row, outOfDraw: (row.outOfDraw ?? 0) - 1 }) : row,
+      ),
     ],
   },
 }

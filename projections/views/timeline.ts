@@ -14,6 +14,7 @@ const PARAMS = {
   PromotionCancelled: ['reason'],
   WinnersDrawn: ['entrants'],
   NobodyEntered: [],
+  ParticipantErased: ['entryId'],
   DistributionRequested: [],
   PostHeld: ['channel', 'until'],
   PostDelayed: ['channel', 'attempt', 'retryAt', 'code', 'reason'],

@@ -10,6 +10,7 @@ const FIELDS: Record<string, unknown> = {
   accountId: 'ac-5d1e',
   conversationId: 'cv-1a2b',
   replyId: 'cv-1a2b_r1',
+  entryId: 'pr-3fK9.9f2c81d0',
   href: '/results',
   shopName: '마당커피',
   ownerName: '김하늘',

@@ -26,6 +26,7 @@ export const problems: Record<keyof typeof ko, string> = {
     "The business number does not check out. Please check its ten digits, the opening date and the owner's name.",
   'problem.BUSINESS_NOT_ACTIVE': 'This business is suspended or closed. Please use an active number.',
   'problem.PROMOTION_NOT_FOUND': 'There is no such promotion.',
+  'problem.ENTRY_NOT_FOUND': 'There is no such entry. Reload the page.',
   'problem.CONTENT_NOT_APPROVED': 'Approve the pictures first; then it can go on its channels.',
   'problem.CONTENT_OUTDATED': 'The pictures no longer say what the promotion says. Make them anew and approve them.',
   'problem.CONTENT_NOT_READY':

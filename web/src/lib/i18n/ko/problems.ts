@@ -23,6 +23,7 @@ export const problems = {
     '사업자등록번호가 맞지 않아요. 10자리 숫자와 개업일, 대표자 이름을 다시 확인해 주세요.',
   'problem.BUSINESS_NOT_ACTIVE': '휴업하거나 폐업한 사업자번호예요. 영업 중인 번호로 등록해 주세요.',
   'problem.PROMOTION_NOT_FOUND': '없는 이벤트예요.',
+  'problem.ENTRY_NOT_FOUND': '그런 참여자가 없어요. 화면을 새로 열어 주세요.',
   'problem.CONTENT_NOT_APPROVED': '이미지를 먼저 정해 주세요. 그다음에 채널에 올릴 수 있어요.',
   'problem.CONTENT_OUTDATED': '정한 이미지의 글이 이벤트와 달라졌어요. 이미지를 다시 만들어 정해 주세요.',
   'problem.CONTENT_NOT_READY': '아직 만드는 중이거나 만들지 못한 이미지가 있어요. 다 되면 다시 눌러 주세요.',
