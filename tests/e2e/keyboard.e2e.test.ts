@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { describeInBrowser, PHONE } from './browser.ts'
-import { newDraft, newRunning, newShop, useStage } from './stage.ts'
+import { violations, wrongWords } from './checks.ts'
+import { newDraft, newEnded, newRunning, newShop, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
 const t = wordsOf('ko')
@@ -31,6 +32,10 @@ async function tabTo(page: Page, name: string): Promise<string[]> {
   }
   throw new Error(`no Tab leads to “${name}”`)
 }
+
+/** Runs in the page: what a screen reader says of the open dialog after its name. */
+const DESCRIPTION = `document.querySelector('dialog[open]').getAttribute('aria-describedby').split(' ')
+  .map((id) => document.getElementById(id).textContent.trim()).join(' ')`
 
 describeInBrowser('the keyboard alone, on a phone', () => {
   const stage = useStage()
@@ -63,6 +68,51 @@ describeInBrowser('the keyboard alone, on a phone', () => {
     await page.keyboard.press('Enter')
     await page.locator('#draw').getByText(t('draw.nobody')).waitFor()
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
+  })
+
+  test.each(['ko', 'en'] as const)('erases a participant after saying what that does: %s', async (lang) => {
+    const t = wordsOf(lang)
+    const shop = await newShop(stage.origin)
+    const promotionId = await newEnded(shop, stage.now(), 2)
+    await shop.command('draw-winners', { promotionId, count: 2 })
+    const page = await stage.open({ token: shop.token, size: PHONE, lang })
+    await page.goto(`${stage.origin}/promotions/${promotionId}`)
+    const entries = page.locator('#entries')
+    const actions = t('entries.actions', { name: '손님1' })
+    const dialog = page.getByRole('alertdialog', { name: t('entries.eraseTitle', { name: '손님1' }) })
+    const openDialog = async () => {
+      await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name: t('entries.erase') }).waitFor()
+      await page.keyboard.press('Enter')
+      await dialog.waitFor()
+    }
+    await tabTo(page, actions)
+    await openDialog()
+    expect(await violations(page)).toEqual([])
+    for (const said of ['entries.eraseText', 'entries.eraseStays', 'entries.eraseWinner'] as const)
+      await dialog.getByText(t(said)).waitFor()
+    const description = `${t('entries.eraseText')} ${t('entries.eraseWinner')}`
+    expect(await page.evaluate(DESCRIPTION)).toBe(description)
+    await page.keyboard.press('Escape')
+    await expect.poll(async () => (await focused(page)).name).toBe(actions)
+    await openDialog()
+    await tabTo(page, t('entries.erase'))
+    await page.keyboard.press('Enter')
+    await page.getByText(t('entries.eraseDone'), { exact: true }).waitFor()
+    await page.getByText(t('timeline.ParticipantErased')).waitFor()
+
+    for (const list of [entries, page.locator('#draw')]) {
+      await list.getByText(t('entries.erased'), { exact: true }).waitFor()
+      await list.getByText('손님0', { exact: true }).waitFor()
+    }
+    expect(await page.getByText('손님1').count()).toBe(0)
+    expect(await entries.getByRole('button').count()).toBe(1)
+    await page.reload()
+    await entries.getByText(t('entries.erased'), { exact: true }).waitFor()
+    expect(await page.getByText('손님1').count()).toBe(0)
+    expect([...(await violations(page)), ...(await wrongWords(page, lang))]).toEqual([])
+    await page.getByRole('link', { name: t('audit.ofEntry') }).click()
+    await page.getByRole('main').getByText(t('timeline.ParticipantErasureRequested'), { exact: true }).waitFor()
   })
 
   test('an entry that lacks something comes back with the cursor where it is wrong', async () => {

@@ -8,6 +8,8 @@ export interface EntryRow extends Row {
   phone: string
   source: Source
   at: string
+  /** When the person was erased; name and phone are marks then. */
+  erasedAt?: string
   /** Place in the draw, from 1. */
   won?: number
 }

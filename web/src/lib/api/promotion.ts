@@ -32,6 +32,8 @@ export interface PromotionRow extends Row {
   plan?: Plan
   distributionId?: string
   entries: number
+  /** How many of them were erased before a draw. */
+  outOfDraw?: number
 }
 
 export interface TimelineRow extends Row {

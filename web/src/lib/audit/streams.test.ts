@@ -29,6 +29,12 @@ test('before the draw there is no stream of it', () => {
     expect(streamsOf({ ...promotion, ...more }, []).map(({ kind }) => kind)).toEqual(['promotion', 'recommendation'])
 })
 
+test('an entry’s stream is there for who asks for it, of this promotion only', () => {
+  const kinds = (wanted: string) => streamsOf({ id: 'p' } as PromotionRow, [], wanted).map(({ stream }) => stream)
+  expect(kinds('entry-p.9f2c')).toEqual(['promotion-p', 'entry-p.9f2c'])
+  for (const other of ['entry-q.9f2c', 'entry-p', 'draw-p', '']) expect(kinds(other)).toEqual(['promotion-p'])
+})
+
 test('a draft has its own stream only, and one run needs no date', () => {
   expect(streamsOf({ id: 'p' } as PromotionRow, [])).toEqual([{ kind: 'promotion', stream: 'promotion-p' }])
   expect(streamsOf({ id: 'p' } as PromotionRow, [run('d', '')])[1]).toEqual({

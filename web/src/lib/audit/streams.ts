@@ -2,14 +2,22 @@ import type { DistributionRow } from '../api/distribution.ts'
 import type { PromotionRow } from '../api/promotion.ts'
 
 export interface StreamChoice {
-  kind: 'promotion' | 'recommendation' | 'distribution' | 'draw'
+  kind: 'promotion' | 'recommendation' | 'distribution' | 'draw' | 'entry'
   stream: string
   /** When the run began, where there are several of a kind. */
   at?: string
 }
 
-/** The streams on which a promotion's history lies, in the order of its phases. */
-export function streamsOf(promotion: PromotionRow, distributions: readonly DistributionRow[]): StreamChoice[] {
+/**
+ * The streams on which a promotion's history lies, in the order of its phases.
+ *
+ * @param wanted a stream that was asked for; one of an entry is there for who asks for it, as there are too many to choose from
+ */
+export function streamsOf(
+  promotion: PromotionRow,
+  distributions: readonly DistributionRow[],
+  wanted = '',
+): StreamChoice[] {
   const { id, recommendationId, status, phase } = promotion
   // Also where it says that there was nobody to draw.
   const hasDraw = status === 'ended' && phase === 'closed'
@@ -22,6 +30,7 @@ export function streamsOf(promotion: PromotionRow, distributions: readonly Distr
       stream: `distribution-${run.id}`,
       ...(runs.length > 1 ? { at: run.requestedAt } : {}),
     })),
+    ...(wanted.startsWith(`entry-${id}.`) ? [{ kind: 'entry', stream: wanted } as const] : []),
     ...(hasDraw ? [{ kind: 'draw', stream: `draw-${id}` } as const] : []),
   ]
 }

@@ -12,6 +12,7 @@ export const draw: Record<keyof typeof ko, string> = {
   'draw.done': '{n} {n|winner|winners} drawn',
   'draw.nobody': 'Nobody entered, so the promotion was closed',
   'draw.nobodyHint': 'Next time, show the address of the entry page in the shop and on more channels.',
+  'draw.allErased': 'Everyone who entered was erased, so there is nobody to draw',
   'draw.waiting': 'The owner or staff have not drawn the winners yet.',
   'draw.winners': '{n} {n|winner|winners}',
   'draw.place': 'No. {n}',

@@ -13,4 +13,17 @@ export const entries: Record<keyof typeof ko, string> = {
   'entries.private': 'Only people of this shop see names and numbers.',
   'entries.onlyFrom': 'Entries from {channel}',
   'entries.emptyFrom': 'Nobody has come from {channel} yet.',
+  'entries.erased': 'Erased',
+  'entries.actions': 'Actions for {name}',
+  'entries.erase': 'Erase personal data',
+  'entries.eraseTitle': 'Erase the personal data of {name}?',
+  'entries.eraseText':
+    'Name and phone number are erased from every promotion of this shop. Nobody can bring them back.',
+  'entries.eraseStays':
+    'When the entry was made, where it came from, the counts and the results of draws stay, without a name. Who erased it and when is recorded.',
+  'entries.eraseNoDraw': 'Where winners have not been drawn yet, this person is left out.',
+  'entries.erasePrize': 'If there is a prize to hand over, do that first. Afterwards this person cannot be reached.',
+  'entries.eraseWinner':
+    'This person has won. If the prize is not handed over yet, do that first. Afterwards this person cannot be reached.',
+  'entries.eraseDone': 'Personal data erased',
 }

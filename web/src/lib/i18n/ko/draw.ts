@@ -10,6 +10,7 @@ export const draw = {
   'draw.done': '당첨자 {n}명을 뽑았어요',
   'draw.nobody': '아무도 참여하지 않아 이벤트를 마감했어요',
   'draw.nobodyHint': '다음 이벤트에서는 참여 페이지 주소를 가게와 채널에 더 널리 알려 보세요.',
+  'draw.allErased': '참여한 사람의 개인정보를 모두 지워서 뽑을 사람이 없어요',
   'draw.waiting': '사장님이나 직원이 아직 당첨자를 뽑지 않았어요.',
   'draw.winners': '당첨자 {n}명',
   'draw.place': '{n}번째',

@@ -5,7 +5,7 @@ import type { EntryRow } from '#lib/api/entry.ts'
 import { query } from '#lib/api/load.ts'
 import type { PromotionRow, TimelineRow } from '#lib/api/promotion.ts'
 import type { DashboardRow } from '#lib/api/results.ts'
-import { mayAudit, mayWork } from '#lib/words/may.ts'
+import { mayAudit, mayErase, mayWork } from '#lib/words/may.ts'
 import type { PageLoad } from './$types'
 
 const NOBODY: Page<EntryRow> = { items: [] }
@@ -27,6 +27,6 @@ export const load: PageLoad = async (event) => {
   ])
   const isDrawn = mayRead && promotion.drawnAt !== undefined
   const winners = isDrawn ? (await query<{ items: EntryRow[] }>(event, `${path}/winners`)).items : []
-  const may = { act: mayRead, audit: mayAudit(me) }
+  const may = { act: mayRead, audit: mayAudit(me), erase: mayErase(me) }
   return { promotion, distributions: distributions.items, timeline, dashboard, entries, winners, only, may }
 }

@@ -16,8 +16,8 @@ export const load: PageLoad = async (event) => {
     query<PromotionRow>(event, path),
     query<{ items: DistributionRow[] }>(event, `${path}/distributions`),
   ])
-  const streams = streamsOf(promotion, runs.items)
-  const wanted = event.url.searchParams.get('stream')
+  const wanted = event.url.searchParams.get('stream') ?? ''
+  const streams = streamsOf(promotion, runs.items, wanted)
   const { stream } = streams.find((choice) => choice.stream === wanted) ?? { stream: `promotion-${promotion.id}` }
   const read = (at?: string) => query<AuditedStream>(event, `/audit/streams/${stream}`, { at })
 
