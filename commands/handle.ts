@@ -1,22 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Cause, EventStore, StreamSlice } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
-import { type StreamMemory, Unsure } from '../adapters/event-store/stream-memory.ts'
+import { NEW_STREAM, type StreamMemory } from '../adapters/event-store/stream-memory.ts'
 import { type Actor, authorise } from '../adapters/http/auth.ts'
 import { commandTypes } from '../domain/index.ts'
 import { type Aggregate, type DomainEvent, Rejected } from '../domain/kernel.ts'
 import { type AnySpec, commandIdOf, doneBefore, type Fields, pick, repeated } from './idempotency.ts'
 import type { PrepareServices } from './preparation.ts'
-import { Input, load, prepareCommand, streamOf, type Work } from './prepare-command.ts'
+import { Input, prepareCommand, streamOf } from './prepare-command.ts'
 
-/** A command as it arrives: its type, its input as the caller wrote it, who sends it and its idempotency key. */
+/** A command as it arrives: its type, its input as the caller wrote it, who sends it. */
 export interface CommandRequest {
   type: string
   input: unknown
   actor: Actor
-  idempotencyKey: string
+  /** Whoever may send the same again names it by this. */
+  idempotencyKey?: string
   correlationId?: string
-  /** Id of the event that a saga answers; left out, the command is its own cause. */
+  /** Id of the effect that a saga carries out; left out, the command is its own cause. */
   causationId?: string
   traceparent?: string
 }
@@ -37,9 +38,8 @@ export interface CommandResult {
 
 /** What the handler works with. */
 export interface CommandDeps {
-  store: EventStore
-  /** Saves reading what this process knows already. */
-  memory?: StreamMemory
+  store: Pick<EventStore, 'append'>
+  memory: StreamMemory
   now: () => string
   services: PrepareServices
 }
@@ -50,6 +50,11 @@ const MAX_PAUSE_MS = 100
 /** Sends a command: see {@link CommandRequest}. */
 export type SendCommand = (request: CommandRequest) => Promise<CommandResult>
 
+/** Thrown when there is nothing to do to a stream as it is remembered. */
+class Unsure extends Error {
+  override name = 'Unsure'
+}
+
 /**
  * The one way to change anything: authorise, parse, prepare, load, decide, append at the revision that was read, and
  * decide again when someone else was faster.
@@ -57,32 +62,46 @@ export type SendCommand = (request: CommandRequest) => Promise<CommandResult>
  * @throws Rejected when a rule says no, ZodError when the input does not fit
  */
 export async function handleCommand(deps: CommandDeps, request: CommandRequest): Promise<CommandResult> {
-  const view = deps.memory?.open()
-  const stored = deps.store
-  if (!view) return carryOut({ ...deps, stored }, request)
+  let isUsed = false
+  const recall: Recall = (stream, isNew) => {
+    const slice = deps.memory.recall(stream) ?? (isNew ? ASSUMED : undefined)
+    isUsed ||= slice !== undefined
+    return slice
+  }
   try {
-    return await carryOut({ ...deps, stored, store: view.store, assumeNew: view.assumeNew }, request)
+    return await carryOut(deps, request, recall)
   } catch (error) {
     // What is remembered may be a moment old: a no has to stand on what the store says now.
-    if (!(error instanceof Unsure) && !(error instanceof Rejected && view.wasUsed())) throw error
-    return carryOut({ ...deps, stored }, request)
+    if (!(error instanceof Unsure || (error instanceof Rejected && isUsed))) throw error
+    return carryOut(deps, request)
   }
 }
 
-async function carryOut({ assumeNew, ...rest }: Work, request: CommandRequest): Promise<CommandResult> {
+/** A stream that is new as a rule is not read to see it: the append will tell. */
+const ASSUMED: StreamSlice = { ...NEW_STREAM, isRemembered: true }
+
+/** A stream as this process remembers it; with `isNew` it is new as a rule, and need not be known. */
+type Recall = (stream: string, isNew: boolean) => StreamSlice | undefined
+
+async function carryOut(
+  deps: CommandDeps,
+  request: CommandRequest,
+  recall: Recall = () => undefined,
+): Promise<CommandResult> {
   const known = commandTypes.get(request.type)
   if (!known) throw new Rejected('NOT_FOUND', `There is no command ${request.type}.`)
   const { aggregate, spec } = known
   authorise(request.actor, spec.roles)
   const isThere = spec.continues && Input.parse(request.input)[aggregate.idField] !== undefined
-  const deps: Work = assumeNew && !isThere ? { ...rest, assumeNew } : rest
-  const work = await prepareCommand(deps, request, aggregate, spec)
+  const isNew = (spec.creates || spec.once) === true && !isThere
+  const load = async (stream: string, mayBeNew = isNew) => recall(stream, mayBeNew) ?? deps.memory.latest(stream)
+  const work = await prepareCommand({ ...deps, load }, request, aggregate, spec)
   const { id } = work
   if ('answer' in work) return answerOf(spec, id, work.answer)
   const stream = streamOf(aggregate, id)
   const commandId = commandIdOf(request, stream)
   for (let tries = 1; ; tries += 1) {
-    const slice = tries === 1 ? await load(deps, spec, stream) : await deps.store.readStream(stream)
+    const slice = await load(stream, isNew && tries === 1)
     const decision = { aggregate, spec, command: work.command, commandId, stream, slice }
     const result = await decideAndAppend(deps, request, decision).catch(retry)
     if (result) return answerOf(spec, id, result)
@@ -112,7 +131,7 @@ interface Decision {
 }
 
 async function decideAndAppend(
-  { store, now }: Work,
+  { store, memory, now }: CommandDeps,
   request: CommandRequest,
   { aggregate, spec, command, commandId, stream, slice }: Decision,
 ): Promise<Omit<CommandResult, 'id'>> {
@@ -126,6 +145,7 @@ async function decideAndAppend(
     throw new Unsure(`nothing is to be done to ${stream} as it is remembered`)
   if (events.length === 0) return repeated(slice, slice.events)
   const cause: Cause = {
+    appendId: crypto.randomUUID(),
     commandId,
     correlationId: request.correlationId ?? commandId,
     causationId: request.causationId ?? commandId,
@@ -134,7 +154,9 @@ async function decideAndAppend(
     now: at,
     ...(request.traceparent ? { traceparent: request.traceparent } : {}),
   }
-  const { revision, position } = await store.append(stream, slice, events, cause)
+  // Nothing comes to an entry after its first event.
+  const { append } = spec.once ? store : memory
+  const { revision, position } = await append(stream, slice, events, cause)
   const answers = pick(events[0]?.data, spec.answers)
   return { revision, position, repeated: false, events: events.map(({ type }) => type), ...answers }
 }

@@ -1,10 +1,8 @@
 import { parse, v5 as uuidV5 } from 'uuid'
-import { eventId } from '../adapters/event-store/codec.ts'
 import type { RecordedEvent, StreamSlice } from '../adapters/event-store/event-store.ts'
 import type { CommandSpec } from '../domain/kernel.ts'
 import type { CommandRequest, CommandResult } from './handle.ts'
 
-/** In bytes, like everything that is hashed here: of text, uuid parses a namespace twice and copies letter by letter. */
 const COMMAND_IDS = parse('4f1c9b53-3a0e-4a0e-9a59-64f2e6a1d0c7')
 
 export type AnySpec = CommandSpec<unknown, never>
@@ -14,11 +12,14 @@ const keyOf = ({ actor, type, idempotencyKey }: CommandRequest) =>
   Buffer.from(`${actor.accountId}/${type}/${idempotencyKey}`)
 
 /** The idempotency key holds within one caller and one command type; it is the id of what the command creates. */
-export const keyIdOf = (request: CommandRequest) => uuidV5(keyOf(request), COMMAND_IDS)
+export const keyIdOf = (request: CommandRequest): string =>
+  request.idempotencyKey === undefined ? crypto.randomUUID() : uuidV5(keyOf(request), COMMAND_IDS)
 
-/** Two streams never share an event id, even when two strangers chose the same key. */
-export const commandIdOf = (request: CommandRequest, stream: string) =>
-  uuidV5(Buffer.from(stream), uuidV5(keyOf(request), COMMAND_IDS, new Uint8Array(16)))
+/** Two streams never share an event id, even when two strangers chose the same key. Without a key no two calls do. */
+export const commandIdOf = (request: CommandRequest, stream: string): string =>
+  request.idempotencyKey === undefined
+    ? crypto.randomUUID()
+    : uuidV5(Buffer.from(stream), uuidV5(keyOf(request), COMMAND_IDS, new Uint8Array(16)))
 
 /** The answer to a command whose events are in the stream already: the same as the first time, but for `repeated`. */
 export function doneBefore(
@@ -26,11 +27,8 @@ export function doneBefore(
   slice: StreamSlice,
   commandId: string,
 ): Omit<CommandResult, 'id'> | undefined {
-  if (slice.events.length === 0) return undefined
-  const first = eventId(commandId, 0)
-  const start = slice.events.findIndex(({ id }) => id === first)
-  if (start < 0) return undefined
-  const own = slice.events.slice(start).filter(({ id }, index) => id === eventId(commandId, index))
+  const own = slice.events.filter(({ meta }) => (meta.commandId ?? meta.$causationId) === commandId)
+  if (own.length === 0) return undefined
   return { ...repeated(slice, own), ...pick(own[0]?.data, spec.answers) }
 }
 

@@ -53,7 +53,8 @@ export interface PrepareServices {
 
 /** What a preparation may look at. */
 export interface PrepareContext {
-  store: EventStore
+  /** Streams as they are, with everything that was acknowledged anywhere. */
+  store: Pick<EventStore, 'readStream'>
   services: PrepareServices
   actor: Actor
   now: string
@@ -65,8 +66,6 @@ export interface Preparation<S extends z.ZodObject = z.ZodObject> {
   input: S
   /** The aggregate's id, where it is made of what the caller sends. A repeat is then answered before anything is looked up. */
   idOf?(input: z.infer<S>, services: PrepareServices): string
-  /** It may look at other streams as they were a moment ago; else it sees everything that was acknowledged anywhere. */
-  canLag?: true
   prepare(input: z.infer<S>, context: PrepareContext): Promise<Record<string, unknown>>
 }
 
@@ -81,7 +80,7 @@ export const foldState = <State, Event extends DomainEvent>(
 
 /** An aggregate's state as it is in the store now. */
 export async function loadState<State, Event extends DomainEvent>(
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   aggregate: Aggregate<State, Event>,
   id: string,
 ): Promise<State> {

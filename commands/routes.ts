@@ -26,13 +26,13 @@ export function registerCommands(app: FastifyInstance, deps: CommandRouteDeps): 
   for (const [type, { spec }] of commandTypes) {
     if (spec.roles.every((role) => role === 'system')) continue
     app.post(`/api/v1/commands/${kebab(type)}`, async (request, reply) => {
-      const idempotencyKey = Key.parse(request.headers['idempotency-key']) ?? crypto.randomUUID()
+      const idempotencyKey = Key.parse(request.headers['idempotency-key'])
       const { traceparent } = request.headers
       const result = await deps.send({
         type,
         input: request.body,
         actor: request.actor,
-        idempotencyKey,
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         correlationId: request.id,
         ...(typeof traceparent === 'string' ? { traceparent } : {}),
       })

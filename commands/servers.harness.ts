@@ -1,9 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
 import { deriveSecrets } from '../adapters/config/secrets.ts'
 import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
-import { StreamMemory } from '../adapters/event-store/stream-memory.ts'
+import { createStreamMemory, type StreamMemory } from '../adapters/event-store/stream-memory.ts'
 import { mongoSubjectKeys, type SubjectKeyRow } from '../adapters/event-store/subject-keys.ts'
 import type { Actor } from '../adapters/http/auth.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
@@ -114,15 +113,10 @@ export function worldForTests(): World {
       asked: [],
       now: '2026-11-21T03:00:00.000Z',
     }
-    const end = new AbortController()
-    const memory = new StreamMemory({ store, signal: end.signal, onError: console.error })
-    const following = memory.follow()
+    const memory = createStreamMemory(store)
     const services = servicesOf(outside)
     Object.assign(world, { store, outside, services, ...wordsOf(world, services, memory) })
-    while (!memory.open()) await delay(5)
     stop = async () => {
-      end.abort()
-      await following
       await Promise.all([store.close(), mongo.close()])
       await Promise.all([eventStore.stop(), mongoServer.stop()])
     }
@@ -136,11 +130,11 @@ function wordsOf(
   services: PrepareServices,
   memory: StreamMemory,
 ): Pick<World, 'send' | 'shop' | 'promotion' | 'approvePictures'> {
-  const send: World['send'] = (actor, type, input, key = crypto.randomUUID()) => {
+  const send: World['send'] = (actor, type, input, key) => {
     const { store, outside } = world
     return handleCommand(
       { store, memory, services, now: () => outside.now },
-      { type, input, actor, idempotencyKey: key },
+      { type, input, actor, ...(key === undefined ? {} : { idempotencyKey: key }) },
     )
   }
   const shop = async () => {

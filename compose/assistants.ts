@@ -19,7 +19,6 @@ import { assistantVersions } from './assistant-versions.ts'
 
 export interface AssistantDeps extends RowSource {
   nats: Pick<Nats, 'connection'>
-  store: Pick<EventStore, 'readStream'>
   gateway: Gateway
   retriever: Retriever
   now: () => string
@@ -30,8 +29,7 @@ export interface AssistantDeps extends RowSource {
 export interface Assistants {
   chunks: ChunkLog
   assistantVersion: PrepareServices['assistantVersion']
-  /** @param remembered the store, as this process remembers it */
-  handlers(send: SendAsSaga, remembered: Pick<EventStore, 'readStream'>): ReturnType<typeof replyHandlers>
+  handlers(send: SendAsSaga, store: Pick<EventStore, 'readStream'>): ReturnType<typeof replyHandlers>
   answerDraft: TryDeps['answerDraft']
 }
 
@@ -39,7 +37,7 @@ const PASSAGES = 6
 
 /** Where replies come from: models, documents, the shop's figures. */
 export async function connectAssistants(deps: AssistantDeps): Promise<Assistants> {
-  const { db, nats, store, gateway, retriever, now, onError } = deps
+  const { db, nats, gateway, retriever, now, onError } = deps
   const rows = db.collection<Chunk>('reply_chunks')
   await ensureChunkIndexes(rows)
   const chunks = openChunkLog(rows, publisher(nats, onError))
@@ -51,9 +49,9 @@ export async function connectAssistants(deps: AssistantDeps): Promise<Assistants
     chunks,
     assistantVersion: async (actor, assistantId) => (await usableAssistant(db, actor, assistantId))?.published?.version,
     answerDraft: (...asked) => answerDraft(retriever, writer, ...asked),
-    handlers: (send, remembered) =>
+    handlers: (send, store) =>
       replyHandlers({
-        ...{ store, remembered, chunks, assistantOf, send },
+        ...{ store, chunks, assistantOf, send },
         ended: (started, context) => noteExplained({ store, dutiesOf }, started, send, context),
         write: (job, signal) => {
           const findPassages = passagesOf(retriever, job.assistant.assistantId)

@@ -1,6 +1,6 @@
 import type { Secrets } from '../adapters/config/secrets.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
-import { StreamMemory } from '../adapters/event-store/stream-memory.ts'
+import { createStreamMemory } from '../adapters/event-store/stream-memory.ts'
 import { handleCommand, type SendCommand } from '../commands/handle.ts'
 import { accountsOf } from './accounts.ts'
 import { entrantsOf, entriesOf } from './entrants.ts'
@@ -13,21 +13,18 @@ export interface CommandDeps {
   clients: Clients
   secrets: Secrets
   publicOrigin: () => string
-  /** Ends what follows the store. */
-  signal: AbortSignal
-  onError: (error: unknown) => void
 }
 
 /** The way of every command, with the streams that this process remembers. */
 export interface Commands {
   /** Sends as of what the clock says. */
   sendBy(now: () => string): SendCommand
-  /** The store, as this process remembers it. */
-  remembered: Pick<EventStore, 'readStream'>
+  /** Streams as they are, of which only what this process does not know is read. */
+  streams: Pick<EventStore, 'readStream'>
 }
 
 /** Opens the command handler, with the outside that preparations need. */
-export function openCommands({ outside, clients, secrets, publicOrigin, signal, onError }: CommandDeps): Commands {
+export function openCommands({ outside, clients, secrets, publicOrigin }: CommandDeps): Commands {
   const { channels, recommender, uploads, studio, assistants, verifyBusiness } = outside
   const { keys, store, mongo } = clients
   const { db } = mongo
@@ -42,10 +39,9 @@ export function openCommands({ outside, clients, secrets, publicOrigin, signal, 
     uploadOf: uploads.find,
     assistantVersion: assistants.assistantVersion,
   })
-  const memory = new StreamMemory({ store, signal, onError })
-  void memory.follow()
+  const memory = createStreamMemory(store)
   return {
     sendBy: (now) => (request) => handleCommand({ store, memory, now, services }, request),
-    remembered: { readStream: (stream) => (memory.open()?.store ?? store).readStream(stream) },
+    streams: { readStream: memory.latest },
   }
 }

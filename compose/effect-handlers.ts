@@ -15,27 +15,25 @@ import type { Outside } from './outside.ts'
 
 export interface EffectHandlerDeps {
   outside: Outside
-  store: EventStore
+  streams: Pick<EventStore, 'readStream'>
   keys: SubjectKeys
-  /** The store, as this process remembers it. */
-  remembered: Pick<EventStore, 'readStream'>
   send: SendCommand
   now: () => string
 }
 
 /** Who carries out each effect of the sagas, by its type. */
 export function effectHandlers(deps: EffectHandlerDeps): Readonly<Record<string, EffectHandler>> {
-  const { outside, store, keys, remembered, now } = deps
+  const { outside, streams, keys, now } = deps
   const { ai, channels, studio, knowledge, assistants, recommender } = outside
   const send = sendAsSaga(deps.send)
   return {
     command: commandHandler(send),
-    ...postHandlers({ channels, send, wanted: (effect, effectId) => postWanted(store, effect, effectId), now }),
+    ...postHandlers({ channels, send, wanted: (effect, effectId) => postWanted(streams, effect, effectId), now }),
     ...recommendationHandlers(recommender, send),
     ...contentHandlers(studio.studio, send),
     ...knowledgeHandlers(knowledge.services, send),
-    ...consultationHandlers({ store, judge: dutyJudge(ai.gateway) }, send),
+    ...consultationHandlers({ store: streams, judge: dutyJudge(ai.gateway) }, send),
     ...erasureHandlers(keys, send),
-    ...assistants.handlers(send, remembered),
+    ...assistants.handlers(send, streams),
   } as unknown as Readonly<Record<string, EffectHandler>>
 }

@@ -44,7 +44,7 @@ export async function connectOutside({ config, secrets, servers, clients, send, 
     knowledge,
     channels: connectChannels(config, partnersUrl, breakers),
     studio: openStudio({ db, storage, painter }),
-    assistants: await connectAssistants({ db, keys, nats, store, gateway, retriever, now, onError }),
+    assistants: await connectAssistants({ db, keys, nats, gateway, retriever, now, onError }),
     recommender: await connectRecommender({ ai, db, now, onLookup, onError }),
     verifyBusiness: await connectBusinessRegistry(config, partnersUrl, db, breakers),
   }

@@ -43,17 +43,17 @@ export interface Parts extends PublicOrigin {
 
 /** Makes the command handler and the handlers of effects, each with the outside that it needs. */
 export async function createParts({ signal, ...deps }: PartsDeps): Promise<Parts> {
-  const { config, secrets, clients, now, onError } = deps
+  const { config, secrets, clients, now } = deps
   const outside = await connectOutside({ ...deps, send: (request) => send(request) })
   const origin = openPublicOrigin(config)
   const { publicOrigin } = origin
-  const { sendBy, remembered } = openCommands({ outside, clients, secrets, publicOrigin, signal, onError })
+  const { sendBy, streams } = openCommands({ outside, clients, secrets, publicOrigin })
   const send = sendBy(now)
   const { breakers, ai, channels, storage, studio, uploads, knowledge, assistants } = outside
   return {
     ...{ now, breakers, channels, knowledge, assistants, storage, send },
     ...origin,
-    handlers: effectHandlers({ outside, store: clients.store, keys: clients.keys, remembered, send, now }),
+    handlers: effectHandlers({ outside, streams, keys: clients.keys, send, now }),
     uploads: { storage, note: uploads.note },
     closeStudio: studio.close,
     flushAi: ai.ledger.flush,

@@ -133,5 +133,5 @@ export function foldInstance(machineOf: MachineOf, instance: Instance, events: r
 }
 
 /** Ids that the events of one append will have. */
-export const withIds = (commandId: string, events: readonly NewEvent[]): (NewEvent & { id: string })[] =>
-  events.map((event, index) => ({ ...event, id: eventId(commandId, index) }))
+export const withIds = (appendId: string, events: readonly NewEvent[]): (NewEvent & { id: string })[] =>
+  events.map((event, index) => ({ ...event, id: eventId(appendId, index) }))

@@ -14,7 +14,7 @@ export type Wanted = 'wanted' | 'withdrawn' | 'over'
  * had reported before the crash must not try again, since a second report under its id would be taken for the first.
  */
 export async function postWanted(
-  store: EventStore,
+  store: Pick<EventStore, 'readStream'>,
   { distributionId, channel, content, attempt }: PostEffect,
   effectId: string,
 ): Promise<Wanted> {

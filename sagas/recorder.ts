@@ -110,15 +110,12 @@ async function append(
   { source, correlationId, merchantId }: Origin,
   { events, snapshot }: Change,
 ): Promise<void> {
-  // Ids that no other append has: two recorders at the change of a lease, or a second try of one that did not hear of
-  // its first, must collide and read anew. The store would take the one's append for the other's repeated, and leave it
-  // with a hash that was never stored.
-  const commandId = randomUUID()
+  const appendId = randomUUID()
   const actor = `saga:${instance.saga}`
-  const cause = { commandId, correlationId, causationId: source, merchantId, actor, now: now() }
+  const cause = { appendId, correlationId, causationId: source, merchantId, actor, now: now() }
   const stream = sagaStream(instance.saga, instance.sagaId)
   const { revision, hash } = await store.append(stream, instance, events, cause)
-  applyStep(instance, withIds(commandId, events), snapshot)
+  applyStep(instance, withIds(appendId, events), snapshot)
   instance.revision = revision
   instance.hash = hash
 }

@@ -20,10 +20,7 @@ const assistant = {
 }
 
 /** A desk with a log in memory, so that what a crash leaves behind can be laid out. */
-function desk(
-  write: ReplyDeps['write'],
-  { history = begun, remembered = history, left = [] as string[], end }: Left = {},
-) {
+function desk(write: ReplyDeps['write'], { history = begun, left = [] as string[], end }: Left = {}) {
   const pieces: Chunk[] = left.map((text, index) => ({ kind: 'text', text, n: index + 1 }) as Chunk)
   if (end) pieces.push({ kind: 'end', end, n: pieces.length + 1 } as Chunk)
   const sent: { type: string; input: Record<string, unknown> }[] = []
@@ -42,9 +39,6 @@ function desk(
   }
   const handlers = replyHandlers({
     store: { readStream: async () => ({ events: history as never, revision: 2, hash: '' }) },
-    remembered: {
-      readStream: async () => ({ events: remembered as never, revision: 2, hash: '', isRemembered: true }),
-    },
     chunks,
     assistantOf: async () => assistant,
     write,
@@ -66,7 +60,6 @@ function desk(
 }
 interface Left {
   history?: typeof begun
-  remembered?: typeof begun
   left?: string[]
   end?: ReplyEnd
 }
@@ -85,14 +78,12 @@ test('a whole reply is written down piece by piece, closed, and recorded', async
   expect(sent).toEqual([{ type: 'CompleteReply', input: { ...turn, text: '어제는 12명', citations: [], sources: [] } }])
 })
 
-test('that a turn is open may be remembered; that there is nothing to write is asked of the store', async () => {
-  const ended = [...begun, past('ReplyCompleted')]
-  for (const [remembered, history, written] of [
-    [begun.slice(0, 1), begun, 1],
-    [begun, ended, 1],
-    [begun.slice(0, 1), ended, 0],
+test('a turn that is open is answered, one that has ended is not', async () => {
+  for (const [history, written] of [
+    [begun, 1],
+    [[...begun, past('ReplyCompleted')], 0],
   ] as const) {
-    const { write, sent } = desk(() => saying(say('12명'), END), { remembered: [...remembered], history: [...history] })
+    const { write, sent } = desk(() => saying(say('12명'), END), { history: [...history] })
     await write()
     expect(sent).toHaveLength(written)
   }

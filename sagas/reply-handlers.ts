@@ -9,8 +9,6 @@ import { cutTurn, type WriteDeps, writeTurn } from './write-turn.ts'
 
 export interface ReplyDeps extends WriteDeps {
   store: Pick<EventStore, 'readStream'>
-  /** The same, of what this process remembers: it may be a moment old. */
-  remembered: Pick<EventStore, 'readStream'>
   /** Told of a conversation once its reply has ended, and again where that may have been lost. */
   ended(started: Started, context: EffectContext): Promise<void>
 }
@@ -50,13 +48,8 @@ async function answer(deps: ReplyDeps, writers: Writers, { conversationId, turn 
   const { promise: ended, resolve } = Promise.withResolvers<void>()
   writers.set(name, { stop, ended })
   try {
-    let events = await eventsOf(deps.remembered, conversationId)
-    let asked = openTurn(events, turn)
-    if (!asked) {
-      // That there is nothing to answer is believed of the store alone.
-      events = await eventsOf(deps.store, conversationId)
-      asked = openTurn(events, turn)
-    }
+    const events = await eventsOf(deps.store, conversationId)
+    const asked = openTurn(events, turn)
     if (asked) await answerOrClose(deps, writers, asked, stop.signal, context)
     return events
   } finally {

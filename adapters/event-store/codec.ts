@@ -1,25 +1,28 @@
-import { v5 as uuidV5 } from 'uuid'
+import { parse, v5 as uuidV5 } from 'uuid'
 import { type EventSpec, personalFields } from '../../domain/kernel.ts'
 import type { Cause, EventMetadata, NewEvent, RecordedEvent } from './event-store.ts'
 import { chainHash } from './hash-chain.ts'
 import { ERASED, findKeys, isSealed, KEPT, type SubjectKeys, seal, subjectsIn, unseal } from './personal-data.ts'
 
-/** Namespace of our event ids. */
-const EVENT_IDS = '8f4bd0a5-52cf-4c63-9d4c-6a2b1cf5b3a1'
+/** Namespace of our event ids. In bytes, like everything that is hashed: of text, uuid parses it twice and copies letter by letter. */
+const EVENT_IDS = parse('8f4bd0a5-52cf-4c63-9d4c-6a2b1cf5b3a1')
 
 /** Event types by name; every one that may be appended or read. */
 export type EventTypes = ReadonlyMap<string, { spec: EventSpec }>
 
 /** An event as the store keeps it: personal fields sealed, hash set. */
-export interface StoredEvent {
+export interface EncodedEvent {
   id: string
   type: string
   data: Record<string, unknown>
   metadata: EventMetadata
+  /** Its data as whoever may read it gets it. */
+  plain: Record<string, unknown>
 }
 
-/** Id of a command's event number `index`: the same command gives the same ids, so a retried append is idempotent. */
-export const eventId = (commandId: string, index: number): string => uuidV5(`${commandId}/${index}`, EVENT_IDS)
+/** Id of an append's event number `index`: sent twice by the client, it is stored once. */
+export const eventId = (appendId: string, index: number): string =>
+  uuidV5(Buffer.from(`${appendId}/${index}`), EVENT_IDS)
 
 function specOf(types: EventTypes, type: string): EventSpec {
   const known = types.get(type)
@@ -39,8 +42,8 @@ export async function encodeEvents(
   events: readonly NewEvent[],
   previousHash: string,
   cause: Cause,
-): Promise<StoredEvent[]> {
-  const stored: StoredEvent[] = []
+): Promise<EncodedEvent[]> {
+  const stored: EncodedEvent[] = []
   let hash = previousHash
   for (const [index, event] of events.entries()) {
     const { v, schema, subjectField } = specOf(types, event.type)
@@ -51,6 +54,7 @@ export async function encodeEvents(
     const meta: Omit<EventMetadata, 'hash'> = {
       $correlationId: cause.correlationId,
       $causationId: cause.causationId,
+      ...(cause.commandId === undefined || cause.commandId === cause.causationId ? {} : { commandId: cause.commandId }),
       merchantId: cause.merchantId,
       actor: cause.actor,
       at: cause.now,
@@ -58,7 +62,7 @@ export async function encodeEvents(
       ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
     }
     hash = chainHash(hash, { type: event.type, data, meta })
-    stored.push({ id: eventId(cause.commandId, index), type: event.type, data, metadata: { ...meta, hash } })
+    stored.push({ id: eventId(cause.appendId, index), type: event.type, data, metadata: { ...meta, hash }, plain })
   }
   return stored
 }

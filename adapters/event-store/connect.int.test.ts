@@ -9,20 +9,28 @@ import { type Cause, type EventStore, type SubscriptionItem, WrongRevision } fro
 import { keysInMemory } from './keys.harness.ts'
 import { ERASED } from './personal-data.ts'
 
-const Noted = z.object({ personId: z.string(), name: personal(z.string()), text: z.string() })
+const Noted = z.object({
+  personId: z.string(),
+  name: personal(z.string()),
+  text: z.string(),
+  left: z.string().optional(),
+})
 const types: EventTypes = new Map([
   ['Noted', { spec: { v: 1, schema: Noted, public: true, subjectField: 'personId' } }],
 ])
 const keys = keysInMemory()
 const cause = (): Cause => ({
-  commandId: crypto.randomUUID(),
+  appendId: crypto.randomUUID(),
   correlationId: crypto.randomUUID(),
   causationId: 'test',
   merchantId: 'm1',
   actor: 'tester',
   now: '2026-11-21T00:00:00.000Z',
 })
-const noted = (personId: string, text: string) => ({ type: 'Noted', data: { personId, name: '김하늘', text } })
+const noted = (personId: string, text: string) => ({
+  type: 'Noted',
+  data: { personId, name: '김하늘', text, left: undefined },
+})
 const EMPTY = { revision: -1, hash: '' }
 
 let server: EmbeddedServer
@@ -45,6 +53,9 @@ test('reads back what was appended, and refuses an append at a revision that has
   expect(slice).toMatchObject({ revision: 1, hash: first.hash })
   expect(slice.events.map(({ data }) => data)).toEqual([noted('p1', 'one').data, noted('p1', 'two').data])
   expect(slice.events[1]?.position).toBe(first.position)
+  expect(first.recorded().map(({ position, ...event }) => event)).toEqual(
+    slice.events.map(({ position, ...event }) => event),
+  )
   await expect(store.append(stream, EMPTY, [noted('p1', 'late')], cause())).rejects.toThrow(WrongRevision)
   expect((await store.readStream('note-none')).revision).toBe(-1)
 })

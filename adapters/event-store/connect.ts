@@ -12,7 +12,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import { spreadAppends } from './append-streams.ts'
-import { closedData, decodeEvents, type EventTypes, encodeEvents } from './codec.ts'
+import { closedData, decodeEvents, type EncodedEvent, type EventTypes, encodeEvents } from './codec.ts'
 import {
   type AuditStore,
   type EventMetadata,
@@ -43,10 +43,10 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
   const decode = (stored: readonly StoredRecord[]) => decodeEvents(types, keys, stored.map(asStored))
   const decodeSealed = (stored: readonly StoredRecord[]) => decodeEvents(types, undefined, stored.map(asStored))
   const subscribeInLots: EventStore['subscribeInLots'] = (options) => {
-    const { after, sagaStreams = false, isSealed = false, wants, signal } = options
+    const { after, sagaStreams = false, isSealed = false, signal } = options
     const regex = sagaStreams ? NOT_SYSTEM : '^(?!\\$|Saga)'
     const filter = eventTypeFilter({ regex, checkpointInterval: 32, checkpointReached: () => {} })
-    return subscribeAll({ client, decode: isSealed ? decodeSealed : decode, filter, wants, after, signal, onError })
+    return subscribeAll({ client, decode: isSealed ? decodeSealed : decode, filter, after, signal, onError })
   }
   return {
     readStream: async (stream, fromRevision = 0) => {
@@ -61,15 +61,16 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     append: async (stream, expected, events, cause) => {
       const stored = await encodeEvents(types, keys, events, expected.hash, cause)
       const expectedRevision = expected.revision < 0 ? NO_STREAM : BigInt(expected.revision)
-      const proposed = stored.map((event) => jsonEvent({ ...event, metadata: asBytes(event.metadata) }))
+      const proposed = stored.map(({ id, type, data, metadata }) =>
+        jsonEvent({ id, type, data, metadata: asBytes(metadata) }),
+      )
       const result = await client.appendToStream(stream, proposed, { expectedRevision }).catch((error: unknown) => {
         throw error instanceof WrongExpectedVersionError ? new WrongRevision(`${stream} has moved on`) : error
       })
-      return {
-        revision: Number(result.nextExpectedRevision),
-        position: Number(result.position?.commit ?? -1n),
-        hash: stored.at(-1)?.metadata.hash ?? expected.hash,
-      }
+      const revision = Number(result.nextExpectedRevision)
+      const position = Number(result.position?.commit ?? -1n)
+      const hash = stored.at(-1)?.metadata.hash ?? expected.hash
+      return { revision, position, hash, recorded: () => recorded(stream, stored, expected.revision, position) }
     },
     subscribeInLots,
     subscribeAll: async function* (options) {
@@ -88,6 +89,14 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
 const encoder = new TextEncoder()
 /** The client turns an object into base64 and that into bytes, twice; bytes go out as they are. */
 const asBytes = (metadata: EventMetadata): Uint8Array => encoder.encode(JSON.stringify(metadata))
+
+/** Stored events as reading gives them; their position is that of the last of them. */
+const recorded = (stream: string, stored: readonly EncodedEvent[], after: number, position: number): RecordedEvent[] =>
+  stored.map(({ id, type, plain, metadata }, index) => ({
+    ...{ id, type, stream, position, meta: metadata, revision: after + 1 + index },
+    // What is undefined is not stored.
+    data: JSON.parse(JSON.stringify(plain)),
+  }))
 
 const asStored = (stored: StoredRecord): RecordedEvent => ({
   id: stored.id,

@@ -2,6 +2,8 @@
 export interface EventMetadata {
   $correlationId: string
   $causationId: string
+  /** The command whose event this is; left out, it is the cause. */
+  commandId?: string
   merchantId: string
   /** Account id, `saga:<name>`, or `public`. */
   actor: string
@@ -25,17 +27,20 @@ export interface RecordedEvent {
   meta: EventMetadata
 }
 
-/** An event to append. Its id is made from the command id and its index, so that a retried append is idempotent. */
+/** An event to append. */
 export interface NewEvent {
   type: string
   data: Record<string, unknown>
 }
 
-/** Who causes an append, and why. `commandId` is a UUID. */
+/** Who causes an append, and why. */
 export interface Cause {
-  commandId: string
+  /** UUID of this one append. The store takes an append of ids that it has for done, whatever else is in it. */
+  appendId: string
+  /** UUID of the command, where that is not the cause itself. */
+  commandId?: string
   correlationId: string
-  /** What led here: the command's id, or the id of the event a saga answers. */
+  /** What led here: the command's id, or the id of the effect or event that a saga answers. */
   causationId: string
   merchantId: string
   actor: string
@@ -64,7 +69,6 @@ export interface SubscribeOptions {
   sagaStreams?: boolean
   /** Personal fields stay as they are stored: for a reader who has no use for them. */
   isSealed?: boolean
-  wants?: (stream: string) => boolean
   signal: AbortSignal
 }
 
@@ -73,24 +77,26 @@ export class WrongRevision extends Error {
   override name = 'WrongRevision'
 }
 
+/** An append that was made: the new last revision, the commit position, the hash of the last event. */
+export interface Appended {
+  revision: number
+  position: number
+  hash: string
+  recorded(): RecordedEvent[]
+}
+
 /** The event store as the rest of Madang sees it. */
 export interface EventStore {
   /** Reads a stream forwards from a revision (0 when left out). A missing stream has no events and revision -1. */
   readStream(stream: string, fromRevision?: number): Promise<StreamSlice>
   /**
    * Appends at the revision that was read; `hash` is that slice's. Throws {@link WrongRevision}.
-   * @returns the new last revision, the commit position and the hash of the last event
+   * @returns where it is, and the events as their readers get them
    */
-  append(
-    stream: string,
-    expected: Omit<StreamSlice, 'events'>,
-    events: NewEvent[],
-    cause: Cause,
-  ): Promise<{ revision: number; position: number; hash: string }>
+  append(stream: string, expected: Omit<StreamSlice, 'events'>, events: NewEvent[], cause: Cause): Promise<Appended>
   /**
    * Every event after a position (-1: from the start), system events left out; resumes by itself after an
-   * outage until the signal aborts. Saga streams (`saga-…`) are included only when asked for; events of streams that
-   * `wants` refuses come as checkpoints, unread.
+   * outage until the signal aborts. Saga streams (`saga-…`) are included only when asked for.
    */
   subscribeAll(options: SubscribeOptions): AsyncIterable<SubscriptionItem>
   /** The same in lots, for readers who work on many events at once: many while it is behind, then whatever has come. */

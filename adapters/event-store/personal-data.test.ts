@@ -82,7 +82,7 @@ const types: EventTypes = new Map([
   ['Noted', { spec: { v: 1, schema: Noted, public: true, subjectField: 'personId' } }],
 ])
 const cause: Cause = {
-  commandId: '3f0f6f6e-6f0b-5d0a-9a55-0d6c7f1f2a11',
+  appendId: '3f0f6f6e-6f0b-5d0a-9a55-0d6c7f1f2a11',
   correlationId: 'c',
   causationId: 'c',
   merchantId: 'm1',
@@ -114,9 +114,9 @@ describe('the codec', () => {
     expect(await decodeEvents(types, keys, [forged])).toEqual({ events: [], failure: expect.any(Error) })
   })
 
-  test('gives the same ids to the same command, and others to each event', async () => {
+  test('gives the same ids to the same append, and others to each event', async () => {
     const both = await encodeEvents(types, createKeys(), [noted('p1'), noted('p1')], '', cause)
-    expect(both.map(({ id }) => id)).toEqual([eventId(cause.commandId, 0), eventId(cause.commandId, 1)])
+    expect(both.map(({ id }) => id)).toEqual([eventId(cause.appendId, 0), eventId(cause.appendId, 1)])
     expect(new Set(both.map(({ metadata }) => metadata.hash)).size).toBe(2)
   })
 

@@ -15,8 +15,6 @@ interface Options {
   client: EventStoreDBClient
   decode: (stored: readonly StoredRecord[]) => Promise<Decoded>
   filter: Filter
-  /** Events of other streams are not decoded. */
-  wants?: ((stream: string) => boolean) | undefined
   after: number
   signal: AbortSignal
   onError: (error: unknown) => void
@@ -39,7 +37,6 @@ export async function* subscribeAll({
   client,
   decode,
   filter,
-  wants = () => true,
   after,
   signal,
   onError,
@@ -49,7 +46,7 @@ export async function* subscribeAll({
   while (!signal.aborted) {
     try {
       for await (const lot of subscribeOnce(client, filter, position, signal)) {
-        const { items, failure } = await decodeLot(lot, decode, wants)
+        const { items, failure } = await decodeLot(lot, decode)
         if (items.length > 0) {
           position = positionOf(items) ?? position
           yield items
@@ -77,23 +74,18 @@ function positionOf(items: readonly SubscriptionItem[]): number | undefined {
 async function decodeLot(
   lot: readonly Item[],
   decode: Options['decode'],
-  wants: (stream: string) => boolean,
 ): Promise<{ items: SubscriptionItem[]; failure?: unknown }> {
-  const wanted = lot.flatMap((item) =>
-    'event' in item && item.event && wants(item.event.streamId) ? [item.event] : [],
-  )
-  const { events, ...rest } = await decode(wanted)
+  const stored = lot.flatMap((item) => ('event' in item && item.event ? [item.event] : []))
+  const { events, ...rest } = await decode(stored)
   const items: SubscriptionItem[] = []
   let next = 0
   for (const item of lot) {
     if ('mark' in item) items.push(item.mark)
     if (!('event' in item && item.event)) continue
-    const isWanted = item.event === wanted[next]
-    const event = isWanted ? events[next] : undefined
-    if (event) items.push({ kind: 'event', event })
-    else if (isWanted) break
-    else items.push({ kind: 'checkpoint', position: Number(item.event.position.commit) })
-    if (isWanted) next += 1
+    const event = events[next]
+    if (!event) break
+    items.push({ kind: 'event', event })
+    next += 1
   }
   return { items, ...rest }
 }

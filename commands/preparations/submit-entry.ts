@@ -28,8 +28,6 @@ export const submitEntry = preparation({
     source: Source.default('direct'),
     consent: z.literal(true, { error: 'consent is needed to take part' }),
   }),
-  // Who enters in the moment in which a promotion is ended was a moment earlier; a no is looked at again anyway.
-  canLag: true,
   prepare: async ({ promotionId, name, phone, source }, { store, services, now }) => {
     const target = await loadState(store, promotion, promotionId)
     rule(target.status !== 'none', 'PROMOTION_NOT_FOUND', 'There is no such promotion.')

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { eventId } from '../../../adapters/event-store/codec.ts'
 import type { RecordedEvent } from '../../../adapters/event-store/event-store.ts'
 import { chainHash } from '../../../adapters/event-store/hash-chain.ts'
 import type { CommandRequest } from '../../../commands/handle.ts'
@@ -68,8 +67,11 @@ describe('the record of the sandbox against the events', () => {
 
 describe('acknowledged commands', () => {
   const request = { type: 'CreatePromotion', idempotencyKey: 'k', actor: { accountId: 'a' } } as CommandRequest
-  const id = eventId(commandIdOf(request, 'promotion-p'), 0)
-  const events = stream('promotion-p', ['PromotionCreated', {}]).map((event) => ({ ...event, id }))
+  const $causationId = commandIdOf(request, 'promotion-p')
+  const events = stream('promotion-p', ['PromotionCreated', {}]).map((event) => ({
+    ...event,
+    meta: { ...event.meta, $causationId },
+  }))
   const at = events[0]?.position ?? -1
   const answer = {
     type: 'CreatePromotion',
@@ -89,6 +91,11 @@ describe('acknowledged commands', () => {
   test('at another place are found', () =>
     expect(check({ position: at + 1 })[0]).toContain('not where the answer said'))
   test('recorded twice are found', () => expect(check({}, [...events, ...events])[0]).toContain('recorded 2 times'))
+  test('recorded at once under the name of an effect are there', () => {
+    const meta = { ...events[0]?.meta, commandId: $causationId, $causationId: 'effect' }
+    const two = [0, 1].map((revision) => ({ ...events[0], revision, meta }) as RecordedEvent)
+    expect(check({}, two)).toEqual([])
+  })
 })
 
 describe('streams', () => {

@@ -1,4 +1,3 @@
-import { eventId } from '../../../adapters/event-store/codec.ts'
 import type { RecordedEvent } from '../../../adapters/event-store/event-store.ts'
 import type { CommandRequest } from '../../../commands/handle.ts'
 import { commandIdOf } from '../../../commands/idempotency.ts'
@@ -15,8 +14,9 @@ export function checkAcknowledged(
     const stream = `${known?.aggregate.name}-${answer.id}`
     const events = streams.get(stream) ?? []
     const request = { type: answer.type, idempotencyKey: answer.key, actor: { accountId: answer.accountId } }
-    const first = eventId(commandIdOf(request as CommandRequest, stream), 0)
-    const found = events.filter(({ id }) => id === first).length
+    const commandId = commandIdOf(request as CommandRequest, stream)
+    const own = events.filter(({ meta }) => (meta.commandId ?? meta.$causationId) === commandId)
+    const found = own.filter((event, index) => !isOneAppend(own[index - 1], event)).length
     const name = `${answer.type} ${answer.key} in ${stream}`
     if (found > 1) return [`recorded ${found} times: ${name}`]
     const told = events[answer.revision]
@@ -25,3 +25,6 @@ export function checkAcknowledged(
     return found === 0 && !answer.repeated ? [`acknowledged, but not there: ${name}`] : []
   })
 }
+
+const isOneAppend = (before: RecordedEvent | undefined, event: RecordedEvent): boolean =>
+  before?.revision === event.revision - 1 && before.meta.at === event.meta.at
