@@ -24,8 +24,8 @@ export async function run({ quick, log }: RunOptions): Promise<Row[]> {
     const url = `esdb://127.0.0.1:${server.port}?tls=false`
     for (const [atOnce, count] of Object.entries(APPENDS).map(([a, c]) => [Number(a), c] as const)) {
       log(`${synchronous}, ${atOnce} at once`)
-      const measured = { pid: server.pid, warmUp: quick ? 0 : WARM_UP }
-      const job = { url, atOnce, streams: quick ? count / 10 : count, events: [EVENT], measured } satisfies AppendJob
+      const size = quick ? { streams: count / 10, warmUp: 0 } : { streams: count, warmUp: WARM_UP }
+      const job = { url, atOnce, events: [EVENT], pid: server.pid, ...size } satisfies AppendJob
       const { latencies, seconds, cpu } = await runLoad<AppendResult>('load/append.ts', job)
       const target = atOnce === 32 ? { atLeast: TARGETS[synchronous] } : {}
       const name = `eventstore: appends, ${synchronous}, ${atOnce} at once`

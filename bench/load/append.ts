@@ -10,14 +10,16 @@ export interface AppendJob {
   streams: number
   /** What is appended to each, one append an event, at the revision that is expected. */
   events: { type: string; data: Record<string, unknown>; metadata: Record<string, unknown> }[]
-  /** Tells the CPU time of this process too, and of ours; so many streams are made before anything is measured. */
-  measured?: { pid: number; warmUp: number }
+  /** So many streams are made before anything is measured. */
+  warmUp: number
+  /** A process whose CPU time is told, beside that of this one. */
+  pid?: number
 }
 
 export type AppendResult = LoadResult & { cpu?: Cpu }
 
 /** The official client's bare append loop. */
-await asLoad(async ({ url, atOnce, streams, events, measured }: AppendJob): Promise<AppendResult> => {
+await asLoad(async ({ url, atOnce, streams, events, warmUp, pid }: AppendJob): Promise<AppendResult> => {
   const client = EventStoreDBClient.connectionString(url)
   const work = (count: number) =>
     Array.from({ length: atOnce }, () =>
@@ -30,10 +32,9 @@ await asLoad(async ({ url, atOnce, streams, events, measured }: AppendJob): Prom
     const { success } = await client.appendToStream(stream, jsonEvent(event), { expectedRevision })
     return success ? 'appended' : 'refused'
   }
-  if (!measured) return timeAll(work(streams), append)
-  await timeAll(work(measured.warmUp), append)
+  await timeAll(work(warmUp), append)
   const lists = work(streams)
-  const cpu = measureCpu(measured.pid)
+  const cpu = pid === undefined ? undefined : measureCpu(pid)
   const result = await timeAll(lists, append)
-  return { ...result, cpu: cpu(result.latencies.length) }
+  return cpu ? { ...result, cpu: cpu(result.latencies.length) } : result
 })
