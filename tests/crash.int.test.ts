@@ -1,7 +1,7 @@
 import { describe, expect, type TestContext, test } from 'vitest'
 import type { Answer, Client } from '../demo/client.ts'
 import { type Instance, type Sandbox, startInstance, startSandbox, until } from './instance.ts'
-import { DIRECT, eventsOf, lookFor, openShop, shopAt, startPromotion, targetsOnce } from './shop.ts'
+import { DIRECT, enter, eventsOf, lookFor, openShop, shopAt, startPromotion, targetsOnce } from './shop.ts'
 
 const HOUR_MS = 3_600_000
 const PATIENCE = { timeout: 180_000 }
@@ -129,3 +129,26 @@ describe.concurrent('a promotion cancelled in mid-distribution ends with nothing
     expect(await expectNothingUp(world, distributionId)).toEqual([])
   })
 })
+
+test.concurrent(
+  'a participant whose erasure was acknowledged is erased, though it is killed right after',
+  PATIENCE,
+  async (context) => {
+    const world = await openWorld(context)
+    const promotionId = await startPromotion(world.shop)
+    const { id: entryId } = await enter(world.shop, promotionId, 1)
+    const path = `/api/v1/audit/streams/entry-${entryId}`
+    expect((await world.shop.get(path)).body.events).toMatchObject([{ data: { name: '[personal]' } }])
+    world.acknowledged.push(await world.shop.command('erase-participant', { entryId }))
+    await killAndRestart(world)
+    type Audited = { events: { type: string; data: { name?: string } }[]; chain: { intact: boolean } }
+    const { events, chain } = await lookFor<Audited>(world.shop, path, ({ events }) => events.length === 3)
+    expect(events.map(({ type, data }) => [type, data.name])).toEqual([
+      ['EntrySubmitted', '[erased]'],
+      ['ParticipantErasureRequested', undefined],
+      ['ParticipantErased', undefined],
+    ])
+    expect(chain).toEqual({ intact: true })
+    await expectEverythingRecorded(world)
+  },
+)

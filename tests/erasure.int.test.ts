@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises'
+import { connect, type NatsConnection } from 'nats'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRows } from '../adapters/event-store/personal-data.ts'
 import { drawOrder } from '../commands/preparations/draw-winners.ts'
 import { type Madang, startMadang } from '../compose/madang.ts'
 import { type Client, createClient } from '../demo/client.ts'
+import { waitForPosition } from '../projections/positions.ts'
 import { compareWithRebuild } from '../projections/rebuild.ts'
+import type { TimelineRow } from '../projections/rows/promotions.ts'
 import { views } from '../projections/views.ts'
 import { queries } from '../read-api/queries.ts'
 import { type Sandbox, settings, startSandbox, temporaryFolder, until } from './instance.ts'
@@ -19,8 +22,11 @@ let sandbox: Sandbox
 let folder: string
 let madang: Madang
 let shop: Client
+let nats: NatsConnection
 /** Drawn before anybody is erased, and still running then. */
 let [drawn, running] = ['', '']
+/** What integrators hear of on NATS, by subject. */
+const heard: { subject: string; data: string }[] = []
 
 const start = async (more: Record<string, string> = {}) => {
   madang = await startMadang({ env: { ...settings(folder, sandbox), ...more }, withoutWeb: true, onError: () => {} })
@@ -38,18 +44,26 @@ const submit = (promotionId: string, person: object, source = 'kakao') =>
   shop.command('submit-entry', { promotionId, ...person, source, consent: true })
 const idOf = async (promotionId: string, { name }: { name: string }) =>
   (await entriesOf(promotionId)).find((entry) => entry.name === name)?.id ?? `no entry of ${name}`
-const eraseIn = (promotionId: string, entryId: string, who = shop) =>
-  who.command('erase-participant', { entryId }).then(() => recordedOf(promotionId, 'ParticipantErased'))
-/** Waits until a promotion's timeline tells of it. */
-const recordedOf = (promotionId: string, type: string) =>
-  lookFor<{ items: { type: string }[] }>(shop, `/api/v1/promotions/${promotionId}/timeline`, ({ items }) =>
-    items.some((row) => row.type === type),
+/** Waits until a promotion's timeline, and every view with it, has so many participants erased. */
+async function erasedIn(promotionId: string, times = 1): Promise<void> {
+  const isErased = ({ type }: TimelineRow) => type === 'ParticipantErased'
+  const { items } = await lookFor<{ items: TimelineRow[] }>(
+    shop,
+    `/api/v1/promotions/${promotionId}/timeline`,
+    ({ items }) => items.filter(isErased).length === times,
   )
+  expect(await waitForPosition(madang.db, items.find(isErased)?.position ?? 0, 60_000)).toBe(true)
+}
 
 beforeAll(async () => {
   sandbox = await startSandbox()
   folder = await temporaryFolder()
   await start()
+  nats = await connect({ servers: madang.natsUrl })
+  nats.subscribe('madang.events.>', {
+    callback: (_, message) => void heard.push({ subject: message.subject, data: message.string() }),
+  })
+  await nats.flush()
   shop = await openShop(madang.origin)
   ;[drawn, running] = [await startPromotion(shop), await startPromotion(shop)]
   for (const promotionId of [drawn, running]) for (const person of [PERSON, OTHER]) await submit(promotionId, person)
@@ -57,6 +71,7 @@ beforeAll(async () => {
   await shop.command('draw-winners', { promotionId: drawn, count: 2 })
 }, PATIENCE)
 afterAll(async () => {
+  await nats?.close()
   await madang?.stop()
   await sandbox?.stop()
   await rm(folder, { recursive: true })
@@ -130,7 +145,7 @@ test('who is erased in one promotion is gone from every answer, document and eve
   const [winner] = shown.filter(({ id }) => id === entryId)
   expect(winner).toMatchObject({ name: '[erased]', phone: '[erased]', erasedAt: expect.any(String) })
   expect(winner?.won).toBeGreaterThan(0)
-  for (const promotionId of [drawn, running]) await recordedOf(promotionId, 'ParticipantErased')
+  for (const promotionId of [drawn, running]) await erasedIn(promotionId)
 
   expect(await answersWithPerson()).toEqual([])
   expect(await whereKept()).toEqual([])
@@ -162,6 +177,9 @@ test('who asked and that it was done is on record and goes to integrators, witho
     'madang.ParticipantErasureRequested.v1',
     'madang.ParticipantErasureRequested.v1',
   ])
+  const isHeard = () => heard.filter(({ subject }) => subject.endsWith('.entry.ParticipantErased')).length === 2
+  await until(async () => isHeard(), 'both on NATS')
+  expect(saysWho(heard)).toBe(false)
   // Which entries are one person's is ours alone.
   for (const { data } of published)
     expect(Object.keys(data).sort()).toEqual(['at', 'entryId', 'merchantId', 'participantKey', 'promotionId'])
@@ -197,7 +215,7 @@ test('erased while no saga runs: gone from the answers at once, and for good as 
   expect(await entriesOf(promotionId)).toMatchObject([{ name: '[erased]', phone: '[erased]' }])
   expect(await madang.keys.find(subject)).toBeDefined()
   await restart()
-  await recordedOf(promotionId, 'ParticipantErased')
+  await erasedIn(promotionId)
   await until(async () => (await madang.keys.find(subject)) === undefined, 'the end of the key')
   const { events } = await madang.store.readStream(`entry-${entryId}`)
   expect(events.map(({ type }) => type)).toEqual(['EntrySubmitted', 'ParticipantErasureRequested', 'ParticipantErased'])
@@ -232,8 +250,9 @@ test('the same person may come again, to the same promotion and to another, and 
   const another = await startPromotion(shop)
   await submit(another, PERSON)
   expect(await entriesOf(another)).toMatchObject([PERSON])
-  await eraseIn(running, id)
-  await recordedOf(another, 'ParticipantErased')
+  await shop.command('erase-participant', { entryId: id })
+  await erasedIn(another)
+  await erasedIn(running, 2)
   expect(await whereKept()).toEqual([])
   await expectRebuiltTheSame()
 })
