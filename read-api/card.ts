@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
-import { SESSION_COOKIE, verifyToken } from '../adapters/http/auth.ts'
+import { tokenOf, verifyToken } from '../adapters/http/auth.ts'
 import type { CardFacts } from '../adapters/images/layout.ts'
 import type { Pictures } from '../adapters/images/pictures.ts'
 import { Id, Rejected } from '../domain/kernel.ts'
@@ -59,8 +59,8 @@ async function rowsOf(db: Db, id: string): Promise<{ promotion: PromotionRow; sh
 }
 
 /** Whether a person of the shop asks. A sign-in that has expired counts as none: a picture has no way to ask for one. */
-export async function isOfShop({ headers, cookies }: FastifyRequest, secret: Uint8Array, merchantId: string) {
-  const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? cookies[SESSION_COOKIE]
+export async function isOfShop(request: FastifyRequest, secret: Uint8Array, merchantId: string) {
+  const { token } = tokenOf(request)
   const actor = token === undefined ? undefined : await verifyToken(token, secret).catch(() => undefined)
   return actor?.merchantId === merchantId && SHOP.includes(actor.role)
 }

@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import { Rejected, type Role } from '../../domain/kernel.ts'
-import { type Actor, authorise, signToken, tokenVerifier, verifyToken } from './auth.ts'
+import { type Actor, authorise, knownTokens, signToken, verifyToken } from './auth.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const owner: Actor = { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }
@@ -29,14 +29,19 @@ test('a token gives back who signed in', async () => {
 })
 
 test('a token that was checked before is still refused once its time is over', async () => {
-  const actorOf = tokenVerifier(SECRET)
+  const tokens = knownTokens(SECRET)
   const token = await signed()
-  expect(await actorOf(token)).toEqual(owner)
-  expect(await actorOf(token)).toEqual(owner)
+  expect(tokens.find(token)).toBeUndefined()
+  expect(await tokens.check(token)).toEqual(owner)
+  expect(tokens.find(token)).toEqual(owner)
   const later = vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
-  await expect(actorOf(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+  expect(tokens.find(token)).toBeUndefined()
+  await expect(tokens.check(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
   later.useRealTimers()
-  await expect(actorOf(`${token.slice(0, -4)}AAAA`)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+  const forged = `${token.slice(0, -4)}AAAA`
+  expect(tokens.find(forged)).toBeUndefined()
+  await expect(tokens.check(forged)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+  expect(tokens.find(forged)).toBeUndefined()
 })
 
 describe('a token is refused', () => {

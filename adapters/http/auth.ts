@@ -26,6 +26,7 @@ export const SESSION_SECONDS = 12 * 3600
 /** Tokens whose signature is remembered. */
 const KNOWN_TOKENS = 10_000
 
+const BEARER = /^Bearer (\S+)$/i
 const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
 const Claims = z.object({
   sub: z.string(),
@@ -64,35 +65,62 @@ async function verify(token: string, secret: Uint8Array): Promise<Verified> {
   return { actor: { accountId: sub, ...rest }, until: exp * 1000 }
 }
 
-/** {@link verifyToken} that checks each token's signature once only: it stays right until the token expires. */
-export function tokenVerifier(secret: Uint8Array): (token: string) => Promise<Actor> {
+/** Tokens whose signature was checked: that stays right until the token expires. */
+export interface KnownTokens {
+  /** Who a token names that was checked before and has not expired since. */
+  find(token: string): Actor | undefined
+  /** {@link verifyToken} for one that is not known; it is from then on. */
+  check(token: string): Promise<Actor>
+}
+
+/** Remembers whom tokens name, so that each one's signature is checked once only. */
+export function knownTokens(secret: Uint8Array): KnownTokens {
   const known = newest<Verified>(KNOWN_TOKENS)
-  return async (token) => {
-    const before = known.get(token)
-    if (before && Date.now() < before.until) return before.actor
-    known.delete(token)
-    const verified = await verify(token, secret)
-    known.set(token, verified)
-    return verified.actor
+  return {
+    find: (token) => {
+      const verified = known.get(token)
+      if (verified && Date.now() < verified.until) return verified.actor
+      known.delete(token)
+      return undefined
+    },
+    check: async (token) => {
+      const verified = await verify(token, secret)
+      known.set(token, verified)
+      return verified.actor
+    },
   }
 }
 
-/** Puts the actor on every request: from `Authorization: Bearer`, else from the session cookie. */
+/** The token that came with a request: from `Authorization: Bearer`, else from the session cookie. */
+export function tokenOf({ headers, server }: FastifyRequest): { token: string | undefined; isBearer: boolean } {
+  const bearer = BEARER.exec(headers.authorization ?? '')?.[1]
+  if (bearer) return { token: bearer, isBearer: true }
+  return { token: headers.cookie && server.parseCookie(headers.cookie)[SESSION_COOKIE], isBearer: false }
+}
+
+/** Puts the actor on every request of the API. */
 export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
-  const actorOf = tokenVerifier(secret)
+  const tokens = knownTokens(secret)
   app.decorateRequest('actor', null as unknown as Actor)
-  app.addHook('onRequest', async (request) => {
-    const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const cookie = request.cookies[SESSION_COOKIE]
-    const token = bearer ?? cookie
+  app.addHook('onRequest', (request, _reply, done) => {
     request.actor = PUBLIC
-    if (!token || !isApiAddress(request.url)) return
-    if (!bearer) refuseForeignOrigin(request)
-    // A browser cannot take back a cookie that has lost its worth: its owner is signed out, not locked out.
-    request.actor = await actorOf(token).catch((error) => {
-      if (bearer) throw error
-      return PUBLIC
-    })
+    if (!isApiAddress(request.url)) return done()
+    const { token, isBearer } = tokenOf(request)
+    if (!token) return done()
+    if (!isBearer) refuseForeignOrigin(request)
+    const known = tokens.find(token)
+    if (known) {
+      request.actor = known
+      return done()
+    }
+    tokens.check(token).then(
+      (actor) => {
+        request.actor = actor
+        done()
+      },
+      // A browser cannot take back a cookie that has lost its worth: its owner is signed out, not locked out.
+      (error) => done(isBearer ? error : undefined),
+    )
   })
 }
 

@@ -32,6 +32,9 @@ export function boundCrowd(app: FastifyInstance, atOnce: number): void {
     due = performance.now() + LOOK_MS
   }, LOOK_MS).unref()
   app.addHook('onClose', async () => clearInterval(look))
+  const leave = () => {
+    underWay -= 1
+  }
   app.addHook('onRequest', (request, reply, done) => {
     const { url } = request
     if (EXEMPT.test(url)) return done()
@@ -39,9 +42,7 @@ export function boundCrowd(app: FastifyInstance, atOnce: number): void {
     rule(underWay < limit, 'UNAVAILABLE', 'Too many people are here at once. Nothing was done; try again in a moment.')
     if (DRAWN.test(url)) return done()
     underWay += 1
-    reply.raw.once('close', () => {
-      underWay -= 1
-    })
+    reply.raw.on('close', leave)
     done()
   })
 }

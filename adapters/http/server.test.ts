@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Actor, SESSION_COOKIE, signToken } from './auth.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from './auth.ts'
 import { createServer } from './server.ts'
 
 const SECRET = Buffer.alloc(32, 7)
@@ -65,6 +65,16 @@ describe('who calls', () => {
     const { status, type, body } = await call('GET', '/api/v1/whoami', { authorization: 'Bearer x' })
     expect([status, body.code]).toEqual([401, 'TOKEN_INVALID'])
     expect(type).toMatch(PROBLEM)
+  })
+
+  test('a token that was taken before is refused as soon as its time is over, and a forged one at once', async () => {
+    const authorization = `Bearer ${await signToken({ ...owner, accountId: 'a3' }, SECRET)}`
+    const tries = async (sent: string) => (await call('GET', '/api/v1/whoami', { authorization: sent })).status
+    expect([await tries(authorization), await tries(authorization)]).toEqual([200, 200])
+    expect(await tries(`${authorization.slice(0, -4)}AAAA`)).toBe(401)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + SESSION_SECONDS * 1000 })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await tries(authorization)).toBe(401)
   })
 
   test('a cookie that has lost its worth leaves its owner signed out, and able to sign in', async () => {
@@ -155,6 +165,14 @@ describe('too many calls', () => {
     expect(await codes(1, '10.1.1.2')).toEqual([200])
     await own.close()
   })
+  test('of the public behind our proxy count by the address that it says', async () => {
+    const own = await createApp()
+    const codes = async (count: number, address: string) =>
+      (await many(own, count, { 'x-forwarded-for': address }, '127.0.0.1')).map(({ statusCode }) => statusCode)
+    expect(await codes(4, '203.0.113.1')).toEqual([200, 200, 200, 429])
+    expect(await codes(1, '203.0.113.2')).toEqual([200])
+    await own.close()
+  })
   test('pages are not counted', async () => {
     const own = await createApp()
     for (let i = 0; i < 10; i += 1) expect((await own.inject({ url: '/page' })).statusCode).toBe(200)
@@ -162,9 +180,16 @@ describe('too many calls', () => {
   })
 })
 
-test('every answer carries the headers that keep browsers honest', async () => {
-  const { headers } = await call('GET', '/api/v1/whoami')
-  expect(headers).toMatchObject({
+test.each([
+  ['an answer', '/api/v1/whoami', {}, 200],
+  ['a page', '/page', {}, 200],
+  ['a refusal', '/api/v1/whoami', { authorization: 'Bearer x' }, 401],
+  ['a failure', '/api/v1/broken', {}, 500],
+  ['what is not there', '/api/v1/none', {}, 404],
+])('%s carries the headers that keep browsers honest', async (_, url, headers, status) => {
+  const answer = await call('GET', url, headers)
+  expect(answer.status).toBe(status)
+  expect(answer.headers).toMatchObject({
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'SAMEORIGIN',
     'referrer-policy': 'strict-origin-when-cross-origin',

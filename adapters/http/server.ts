@@ -51,12 +51,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     done()
   })
   boundCrowd(app, options.callsAtOnce ?? CALLS_AT_ONCE)
-  await app.register(cookie)
+  // Cookies are read where they are looked for: most calls have a token in their header.
+  await app.register(cookie, { hook: false })
   await app.register(rateLimit, {
     allowList: (request) => !isApiAddress(request.url),
     hook: 'preHandler',
-    keyGenerator: ({ actor, ip, url }) => {
-      const who = actor.role === 'public' ? `ip:${ip}` : actor.accountId
+    keyGenerator: (request) => {
+      const { actor, url } = request
+      // Their address is looked for among what proxies say, so only where it counts.
+      const who = actor.role === 'public' ? `ip:${request.ip}` : actor.accountId
       // What a tool does is counted where it is done; here only how often a client comes at all.
       return isMcpAddress(url) ? `mcp:${who}` : who
     },
