@@ -34,10 +34,11 @@ export function measure(app: FastifyInstance): Metrics {
     labelNames: ['status'],
     registers: [registry],
   })
-  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     const route = request.routeOptions.url ?? 'none'
     latency.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1000)
     if (AUTH_FAILURES.has(statusCode)) refused.inc({ status: statusCode })
+    done()
   })
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
   return {
