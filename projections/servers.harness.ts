@@ -36,7 +36,7 @@ export async function startServers(data = ':memory:'): Promise<Servers> {
     const at = given.at ?? NOON
     const { revision, hash } = await eventStore.readStream(stream)
     const merchantId = 'merchantId' in given ? String(given.merchantId) : 'shop'
-    const ids = { appendId: crypto.randomUUID(), correlationId: crypto.randomUUID(), causationId: 'test' }
+    const ids = { correlationId: crypto.randomUUID(), causationId: 'test' }
     const cause = { ...ids, merchantId, actor: 'owner', now: at }
     const appended = await eventStore.append(stream, { revision, hash }, [{ type, data: { ...given, at } }], cause)
     return appended.position

@@ -8,7 +8,6 @@ const day = (number: number, hour = 3) =>
   `2026-11-${String(number).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z`
 const RUN = { distributionId: 'm1-d1', promotionId: 'm1-p1', merchantId: 'm1', channel: 'kakao' }
 const cause: Cause = {
-  appendId: crypto.randomUUID(),
   correlationId: 'correlation',
   causationId: 'causation',
   merchantId: 'm1',

@@ -18,6 +18,7 @@ import { startEventStore } from '../embedded/eventstore/server.ts'
 import { startMongo } from '../embedded/mongo/server.ts'
 import { startNats } from '../embedded/nats/server.ts'
 import { checkpointsOf } from '../projections/checkpoints.ts'
+import { forgetLooks } from '../projections/positions.ts'
 import type { Row } from '../projections/rows/row.ts'
 import { viewSubject } from '../projections/subjects.ts'
 import { collectionName } from '../projections/view.ts'
@@ -47,7 +48,7 @@ export interface World {
   put<V extends ViewName>(view: V, row: Views[V]): Promise<void>
   /** The news of a row, as the projections publish it. */
   tell<V extends ViewName>(view: V, row: Views[V]): Promise<void>
-  /** Says that every view has come to a position. */
+  /** Says that every view has come to a position, which is known at once. */
   reach(position: number): Promise<void>
 }
 
@@ -141,6 +142,7 @@ function talk(world: World): Pick<World, 'get' | 'put' | 'tell' | 'reach'> {
         const at = { position, at: new Date(Date.parse(NOW)) }
         await checkpointsOf(world.db).updateOne({ _id: collectionName(view) }, { $set: at }, { upsert: true })
       }
+      forgetLooks(world.db)
     },
   }
 }

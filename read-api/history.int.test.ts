@@ -9,7 +9,6 @@ const EMPTY = { revision: -1, hash: '' }
 const LATER = '2026-11-22T03:00:00.000Z'
 
 const cause = (merchantId: string, now = NOW): Cause => ({
-  appendId: crypto.randomUUID(),
   correlationId: 'correlation',
   causationId: 'causation',
   merchantId,

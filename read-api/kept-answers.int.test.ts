@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { activate } from '../projections/active.ts'
 import type { Row } from '../projections/rows/row.ts'
 import { collectionName } from '../projections/view.ts'
@@ -49,6 +49,6 @@ test('the next version of a view answers for itself, though it has come to the s
   const checkpoint = { position, at: new Date() }
   await world.db.collection<{ _id: string }>('checkpoints').insertOne({ _id: collectionName(next), ...checkpoint })
   await activate(world.db, next)
-  expect(await ask()).toMatchObject({ at: `${position}`, title: '새 판' })
+  await vi.waitFor(async () => expect(await ask()).toMatchObject({ at: `${position}`, title: '새 판' }))
   await activate(world.db, view)
 })

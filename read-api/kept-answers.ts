@@ -29,17 +29,15 @@ export const tagged = (body: string): Tagged => ({
  * nothing older than it says; an answer is never used beyond the position, or the version of a view, it was made at.
  */
 export function keepAnswers(): KeptAnswers {
-  const kept = newest<{ at: string; answer: Tagged }>(MOST)
+  const kept = newest<{ place: string; answer: Tagged }>(MOST)
   return {
     find: (question, reached) => {
       const found = kept.get(question)
-      return found?.at === placeOf(reached) ? found.answer : undefined
+      return found?.place === reached.place ? found.answer : undefined
     },
     keep: (question, reached, answer) => {
       if (answer.body.length > MAX_LENGTH) kept.delete(question)
-      else kept.set(question, { at: placeOf(reached), answer })
+      else kept.set(question, { place: reached.place, answer })
     },
   }
 }
-
-const placeOf = ({ position, collections }: Reached): string => `${position} ${collections.join(' ')}`

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type Actor, signToken } from '../adapters/http/auth.ts'
+import { checkpointsOf } from '../projections/checkpoints.ts'
 import { actorOf, readSideForTests, TOKEN_SECRET } from './harness.ts'
 import { sample } from './samples.ts'
 
@@ -96,6 +97,27 @@ test('a row whose news was lost comes with the next beat', async () => {
   await until(() => expect(beats(stream).at(-1)?.id).toBe(position + 3))
   await delay(2 * BEAT_MS)
   expect(rows(stream)).toHaveLength(1)
+})
+
+test('whoever was brought a row finds it in what is asked next, however new the last look at the read model is', async () => {
+  const id = `${merchantId}-p1`
+  const asked = async () => {
+    const answer = await world.get(`/api/v1/promotions/${id}`, owner)
+    return [answer.headers.get('madang-position'), ((await answer.json()) as { title: string }).title]
+  }
+  await world.put('promotions', { ...promotion(1, position), title: '처음' })
+  const stream = await follow()
+  await until(() => expect(beats(stream)).toHaveLength(1))
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+  onTestFinished(() => clock.mockRestore())
+  expect(await asked()).toEqual([`${position}`, '처음'])
+  const row = { ...promotion(1, position + 5), title: '다음' }
+  await world.put('promotions', row)
+  await checkpointsOf(world.db).updateMany({}, { $set: { position: position + 5 } })
+  expect(await asked()).toEqual([`${position}`, '처음'])
+  await world.tell('promotions', row)
+  await until(() => expect(rows(stream)).toEqual([id]))
+  expect(await asked()).toEqual([`${position + 5}`, '다음'])
 })
 
 test('news that comes after the beat, or older than what was sent, is not sent again', async () => {

@@ -88,5 +88,5 @@ export function tenantRows({ db, keys }: RowSource, merchantId: string): TenantR
 /** How far those views are, and as of when. */
 export async function progressOf(db: Db, views: readonly ViewName[]): Promise<{ position: number; asOf: string }> {
   const { position, asOf } = await readModelPosition(db, views)
-  return { position, asOf: asOf.toISOString() }
+  return { position, asOf }
 }

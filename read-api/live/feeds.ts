@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb'
 import { z } from 'zod'
 import type { Nats, NatsMessage } from '../../adapters/nats/connect.ts'
+import { forgetLooks } from '../../projections/positions.ts'
 import { subjectToken } from '../../projections/subjects.ts'
 import { progressOf } from '../read-model.ts'
 import { type Change, changesSince, LIVE_VIEWS } from './changes.ts'
@@ -48,7 +49,10 @@ class Feed {
     const subject = `madang.views.${subjectToken(this.#merchantId)}.>`
     for await (const message of this.#deps.nats.subscribe(subject, this.#ended.signal)) {
       const change = changeOf(message)
-      if (change?.row.merchantId === this.#merchantId) this.#offer([change])
+      if (change?.row.merchantId !== this.#merchantId) continue
+      // Whoever is pushed a row and asks again must not meet an answer from before it.
+      forgetLooks(this.#deps.db)
+      this.#offer([change])
     }
   }
 
