@@ -59,8 +59,8 @@ async function seedPromotion(
   const at = new Date(Date.UTC(2026, 8, 1) + number * 1_000).toISOString()
   const owned = { promotionId, merchantId, at }
   const append = async (stream: string, events: { type: string; data: Record<string, unknown> }[]) => {
-    const appendId = crypto.randomUUID()
-    const cause = { appendId, correlationId: appendId, causationId: appendId, merchantId, actor: 'seed', now: at }
+    const id = crypto.randomUUID()
+    const cause = { correlationId: id, causationId: id, merchantId, actor: 'seed', now: at }
     const stored = await encodeEvents(eventTypes, keys, events, '', cause)
     await client.appendToStream(
       stream,

@@ -145,7 +145,6 @@ async function decideAndAppend(
     throw new Unsure(`nothing is to be done to ${stream} as it is remembered`)
   if (events.length === 0) return repeated(slice, slice.events)
   const cause: Cause = {
-    appendId: crypto.randomUUID(),
     commandId,
     correlationId: request.correlationId ?? commandId,
     causationId: request.causationId ?? commandId,

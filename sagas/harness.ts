@@ -31,7 +31,8 @@ export function follow(saga: Saga, sagaId: string) {
   const everSet: SetTimer[] = []
 
   const record = (events: NewEvent[], snapshot: Instance['snapshot']) => {
-    const named = withIds(uuidV5(`${saga.name}/${sagaId}/${log.length}`, IDS), JSON.parse(JSON.stringify(events)))
+    const ids = events.map((_, index) => uuidV5(`${saga.name}/${sagaId}/${log.length + index}`, IDS))
+    const named = withIds(ids, JSON.parse(JSON.stringify(events)))
     applyStep(instance, named, snapshot)
     for (const { id, type, data } of named) {
       log.push({ id, type, stream: 's', revision: log.length, position: log.length, data, meta })

@@ -1,5 +1,4 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate'
-import { eventId } from '../adapters/event-store/codec.ts'
 import type { NewEvent, RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { Effect, Saga, SagaInput } from './saga.ts'
 import type { SagaEventData } from './saga-events.ts'
@@ -132,6 +131,6 @@ export function foldInstance(machineOf: MachineOf, instance: Instance, events: r
   return instance
 }
 
-/** Ids that the events of one append will have. */
-export const withIds = (appendId: string, events: readonly NewEvent[]): (NewEvent & { id: string })[] =>
-  events.map((event, index) => ({ ...event, id: eventId(appendId, index) }))
+/** Events with the ids under which they were appended. */
+export const withIds = (ids: readonly string[], events: readonly NewEvent[]): (NewEvent & { id: string })[] =>
+  events.map((event, index) => ({ ...event, id: ids[index] ?? '' }))

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { EventStore, NewEvent } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
 import { applyStep, type Instance, type MachineOf, type Step, step, withIds } from './instance.ts'
@@ -110,12 +109,11 @@ async function append(
   { source, correlationId, merchantId }: Origin,
   { events, snapshot }: Change,
 ): Promise<void> {
-  const appendId = randomUUID()
   const actor = `saga:${instance.saga}`
-  const cause = { appendId, correlationId, causationId: source, merchantId, actor, now: now() }
+  const cause = { correlationId, causationId: source, merchantId, actor, now: now() }
   const stream = sagaStream(instance.saga, instance.sagaId)
-  const { revision, hash } = await store.append(stream, instance, events, cause)
-  applyStep(instance, withIds(appendId, events), snapshot)
+  const { revision, hash, ids } = await store.append(stream, instance, events, cause)
+  applyStep(instance, withIds(ids, events), snapshot)
   instance.revision = revision
   instance.hash = hash
 }

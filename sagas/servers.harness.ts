@@ -85,8 +85,8 @@ export function serversForTests(): Servers {
     const store = connectEventStore({ url, types, keys: noKeys, onError: () => {} })
     const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${mongoServer.port}` })
     const append: Servers['append'] = async (type, orderId, waitMs = 60_000) => {
-      const [appendId, now] = [crypto.randomUUID(), new Date().toISOString()]
-      const cause = { appendId, correlationId: appendId, causationId: appendId, merchantId: 'm1', actor: 'a1', now }
+      const [id, now] = [crypto.randomUUID(), new Date().toISOString()]
+      const cause = { correlationId: id, causationId: id, merchantId: 'm1', actor: 'a1', now }
       const stream = `order-${orderId}`
       await store.append(stream, await store.readStream(stream), [{ type, data: { orderId, at: now, waitMs } }], cause)
     }

@@ -1,11 +1,8 @@
-import { parse, v5 as uuidV5 } from 'uuid'
+import { randomUUID } from 'node:crypto'
 import { type EventSpec, personalFields } from '../../domain/kernel.ts'
 import type { Cause, EventMetadata, NewEvent, RecordedEvent } from './event-store.ts'
 import { chainHash } from './hash-chain.ts'
 import { ERASED, findKeys, isSealed, KEPT, type SubjectKeys, seal, subjectsIn, unseal } from './personal-data.ts'
-
-/** Namespace of our event ids. In bytes, like everything that is hashed: of text, uuid parses it twice and copies letter by letter. */
-const EVENT_IDS = parse('8f4bd0a5-52cf-4c63-9d4c-6a2b1cf5b3a1')
 
 /** Event types by name; every one that may be appended or read. */
 export type EventTypes = ReadonlyMap<string, { spec: EventSpec }>
@@ -20,10 +17,6 @@ export interface EncodedEvent {
   plain: Record<string, unknown>
 }
 
-/** Id of an append's event number `index`: sent twice by the client, it is stored once. */
-export const eventId = (appendId: string, index: number): string =>
-  uuidV5(Buffer.from(`${appendId}/${index}`), EVENT_IDS)
-
 function specOf(types: EventTypes, type: string): EventSpec {
   const known = types.get(type)
   if (!known) throw new Error(`the event type ${type} is not registered`)
@@ -31,7 +24,8 @@ function specOf(types: EventTypes, type: string): EventSpec {
 }
 
 /**
- * Makes events ready to store: checks them against their schema, seals personal fields, chains the hashes.
+ * Makes events ready to store: checks them against their schema, seals personal fields, chains the hashes. Ids are drawn
+ * for each append: the store takes one of ids that it has for done, whatever else is in it.
  *
  * @param previousHash hash of the stream's last event, '' for a new stream
  * @throws ZodError when an event does not fit its schema
@@ -45,7 +39,7 @@ export async function encodeEvents(
 ): Promise<EncodedEvent[]> {
   const stored: EncodedEvent[] = []
   let hash = previousHash
-  for (const [index, event] of events.entries()) {
+  for (const event of events) {
     const { v, schema, subjectField } = specOf(types, event.type)
     const plain = schema.parse(event.data) as Record<string, unknown>
     const fields = personalFields(schema)
@@ -62,7 +56,7 @@ export async function encodeEvents(
       ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),
     }
     hash = chainHash(hash, { type: event.type, data, meta })
-    stored.push({ id: eventId(cause.appendId, index), type: event.type, data, metadata: { ...meta, hash }, plain })
+    stored.push({ id: randomUUID(), type: event.type, data, metadata: { ...meta, hash }, plain })
   }
   return stored
 }

@@ -20,7 +20,6 @@ const types: EventTypes = new Map([
 ])
 const keys = keysInMemory()
 const cause = (): Cause => ({
-  appendId: crypto.randomUUID(),
   correlationId: crypto.randomUUID(),
   causationId: 'test',
   merchantId: 'm1',
@@ -60,11 +59,11 @@ test('reads back what was appended, and refuses an append at a revision that has
   expect((await store.readStream('note-none')).revision).toBe(-1)
 })
 
-test('the same command appended twice is stored once', async () => {
+test('a second append of one command is refused, not taken for the first', async () => {
   const stream = `note-${crypto.randomUUID()}`
   const once = cause()
   await store.append(stream, EMPTY, [noted('p1', 'one')], once)
-  await store.append(stream, EMPTY, [noted('p1', 'one')], once)
+  await expect(store.append(stream, EMPTY, [noted('p1', 'one')], once)).rejects.toThrow(WrongRevision)
   expect((await store.readStream(stream)).events).toHaveLength(1)
 })
 

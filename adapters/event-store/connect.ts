@@ -70,7 +70,8 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
       const revision = Number(result.nextExpectedRevision)
       const position = Number(result.position?.commit ?? -1n)
       const hash = stored.at(-1)?.metadata.hash ?? expected.hash
-      return { revision, position, hash, recorded: () => recorded(stream, stored, expected.revision, position) }
+      const ids = stored.map(({ id }) => id)
+      return { revision, position, hash, ids, recorded: () => recorded(stream, stored, expected.revision, position) }
     },
     subscribeInLots,
     subscribeAll: async function* (options) {

@@ -35,8 +35,6 @@ export interface NewEvent {
 
 /** Who causes an append, and why. */
 export interface Cause {
-  /** UUID of this one append. The store takes an append of ids that it has for done, whatever else is in it. */
-  appendId: string
   /** UUID of the command, where that is not the cause itself. */
   commandId?: string
   correlationId: string
@@ -77,11 +75,12 @@ export class WrongRevision extends Error {
   override name = 'WrongRevision'
 }
 
-/** An append that was made: the new last revision, the commit position, the hash of the last event. */
+/** An append that was made: the new last revision, the commit position, the hash of the last event, the ids of all. */
 export interface Appended {
   revision: number
   position: number
   hash: string
+  ids: string[]
   recorded(): RecordedEvent[]
 }
 

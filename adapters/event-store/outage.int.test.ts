@@ -53,9 +53,7 @@ async function restart(): Promise<void> {
 }
 /** Counts in a stream; after an outage the first call may still meet it. */
 async function count(number: number, type = 'Counted', stream = 'count-1'): Promise<void> {
-  const appendId = crypto.randomUUID()
   const cause = {
-    appendId,
     correlationId: 'c',
     causationId: 'c',
     merchantId: 'm1',

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Cause, EventStore, RecordedEvent } from './event-store.ts'
 import { createStreamMemory } from './stream-memory.ts'
 
-const CAUSE = { appendId: 'a' } as Cause
+const CAUSE = { actor: 'a' } as Cause
 const NEW = { revision: -1, hash: '' }
 const EVENT = [{ type: 'Noted', data: {} }]
 
