@@ -6,9 +6,7 @@ import Search from '@lucide/svelte/icons/search'
 import SkipForward from '@lucide/svelte/icons/skip-forward'
 import Undo from '@lucide/svelte/icons/undo-2'
 import Upload from '@lucide/svelte/icons/upload'
-import type { ChannelId } from '../api/channel.ts'
 import type { PostState, TargetRow } from '../api/distribution.ts'
-import type { I18n } from '../i18n/context.ts'
 import type { Tone } from '../ui/Badge.svelte'
 
 export const postLook: Record<PostState, { tone: Tone; icon: typeof Clock }> = {
@@ -35,23 +33,9 @@ const REMOVABLE: PostState[] = [
   'published',
   'take-down-failed',
 ]
-const SILENT: PostState[] = ['publishing', 'published', 'taken-down', 'taking-down']
 
 export const canRetry = ({ state }: TargetRow): boolean => RETRYABLE.includes(state)
 export const canTakeDown = ({ state }: TargetRow): boolean => REMOVABLE.includes(state)
-
-/** Why a post is where it is, in plain words; undefined where there is nothing to explain. */
-export function whyOf({ t, maybe, f }: I18n, channel: ChannelId, target: TargetRow): string | undefined {
-  if (SILENT.includes(target.state)) return undefined
-  const values = {
-    channel: t(`channel.${channel}`),
-    until: target.heldUntil ? f.dateTime(target.heldUntil) : '',
-    retryAt: target.retryAt ? f.time(target.retryAt) : '',
-  }
-  const told =
-    target.state === 'held' || target.state === 'delayed' ? undefined : maybe(`reason.${target.code}`, values)
-  return told ?? maybe(`postWhy.${target.state}`, values) ?? target.reason
-}
 
 /** Seconds from the request to the outcome, or to now while it is under way; undefined where it says nothing. */
 export function secondsOf({ startedAt, settledAt, state }: TargetRow, now: number): number | undefined {
