@@ -7,6 +7,5 @@ export const load: PageLoad = async (event) => {
   const { searchParams } = event.url
   const status = searchParams.get('status') || undefined
   const q = searchParams.get('q')?.trim() || undefined
-  const cursor = searchParams.get('cursor') || undefined
-  return { status, q, page: await query<Page<PromotionRow>>(event, '/promotions', { status, q, cursor, limit: 20 }) }
+  return { status, q, page: await query<Page<PromotionRow>>(event, '/promotions', { status, q, limit: 20 }) }
 }
