@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { boardOf } from './board.ts'
 import { describeInBrowser, PHONE } from './browser.ts'
-import { violations } from './checks.ts'
+import { overflow, violations } from './checks.ts'
 import { newDraft, newRunning, newShop, PASSWORD, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
@@ -11,6 +11,8 @@ const EMAIL = 'haneul@shop.example'
 /** What the sandbox's tax office knows as closed, and a number with a wrong checksum. */
 const CLOSED_SHOP = '200-00-00008'
 const NO_NUMBER = '123-45-67890'
+/** How many promotions a list begins with. */
+const FIRST = 20
 
 describeInBrowser('when something is in the way', () => {
   const stage = useStage()
@@ -139,6 +141,10 @@ describeInBrowser('when something is in the way', () => {
 
     await page.context().setOffline(true)
     await said('banner.offline').waitFor()
+    await page.mouse.wheel(0, 2_000)
+    await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0)
+    const { y } = (await said('banner.offline').boundingBox()) ?? {}
+    expect(y).toBe(0)
     await page.context().setOffline(false)
     await said('banner.offline').waitFor({ state: 'detached' })
 
@@ -154,6 +160,42 @@ describeInBrowser('when something is in the way', () => {
     await said('banner.reconnecting').waitFor({ state: 'detached' })
     await dialog.getByRole('button', { name: t('board.takeDown') }).click()
     await row.getByText(t('post.taken-down'), { exact: true }).waitFor()
+  })
+
+  test('a page that could not be opened says why, and opens by itself once it can', async () => {
+    const shop = await newShop(stage.origin)
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(stage.origin)
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: t('nav.results') }).click()
+    await page.getByRole('heading', { level: 1, name: t('error.offline') }).waitFor()
+    expect([await violations(page), await overflow(page)]).toEqual([[], 0])
+    await page.context().setOffline(false)
+    await page.getByRole('heading', { level: 1, name: t('results.title') }).waitFor()
+
+    await stage.instance.stop()
+    await page.getByRole('link', { name: t('nav.promotions'), exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: t('error.500') }).waitFor()
+    await stage.instance.start()
+    await page.getByRole('heading', { level: 1, name: t('list.title') }).waitFor()
+  })
+
+  test('further promotions come below the first; where they do not come, it is said', async () => {
+    const shop = await newShop(stage.origin)
+    for (let n = 0; n < FIRST + 2; n += 1) await shop.command('create-promotion', { purpose: 'sales' })
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(`${stage.origin}/promotions`)
+    const cards = page.getByRole('main').getByRole('listitem')
+    const more = page.getByRole('button', { name: t('common.more') })
+    await more.waitFor()
+    expect(await cards.count()).toBe(FIRST)
+    await page.context().setOffline(true)
+    await more.click()
+    await page.getByRole('alert').getByText(t('problem.NETWORK')).waitFor()
+    await page.context().setOffline(false)
+    await more.click()
+    await expect.poll(() => cards.count()).toBe(FIRST + 2)
+    expect(await more.count()).toBe(0)
   })
 })
 

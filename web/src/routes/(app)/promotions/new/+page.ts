@@ -1,0 +1,4 @@
+import { onlyWorkers } from '#lib/make/open.ts'
+import type { PageLoad } from './$types'
+
+export const load: PageLoad = (event) => onlyWorkers(event)
