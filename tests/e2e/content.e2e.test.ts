@@ -78,6 +78,12 @@ describeInBrowser('the pictures of a promotion', () => {
     const page = await stage.open({ token: shop.token, size: PHONE })
     await page.goto(`${stage.origin}/promotions/${promotionId}/content`)
     await page.getByRole('button', { name: t('content.approve') }).waitFor({ timeout: 120_000 })
+    await page.getByText(t('content.style.bold'), { exact: true }).click()
+    await page.getByRole('button', { name: t('content.do') }).click()
+    // How far it is stands below the choices, and is brought into sight.
+    const places = page.getByRole('heading', { name: t('content.platforms') })
+    await expect.poll(async () => (await places.boundingBox())?.y).toBeLessThan(PHONE.height)
+    await page.getByRole('button', { name: t('content.approve') }).waitFor({ timeout: 120_000 })
     expect(await overflow(page)).toBe(0)
     const edit = page.getByRole('button', { name: t('content.editTitle', { piece: t('content.piece.kakao') }) })
     await edit.focus()
