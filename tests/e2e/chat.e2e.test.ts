@@ -139,6 +139,7 @@ describeInBrowser('a conversation', () => {
       await page.getByLabel(t('chat.title')).fill('겨울 선물')
       expect([await brokenWords(page), await overflow(page)]).toEqual([[], 0])
       await page.getByRole('button', { name: t(button) }).click()
+      await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
     }
     await rename('common.cancel')
     await page.getByRole('heading', { level: 1, name: /^겨울 이벤트 선물을/ }).waitFor()

@@ -46,6 +46,12 @@ describeInBrowser('the keyboard alone, on a phone', () => {
     const page = await stage.open({ token: shop.token, size: PHONE })
     await page.goto(`${stage.origin}/promotions/${promotionId}/check`)
     expect(await tabTo(page, t('make.check.launch'))).toEqual([])
+    const steps = page.getByRole('navigation', { name: t('make.steps') })
+    // Its number instead of a tick: pictures are still to be made.
+    await steps
+      .getByRole('link', { name: t('make.step.content') })
+      .getByText('3')
+      .waitFor()
     await page.goto(`${stage.origin}/promotions/${promotionId}/content`)
     expect(await tabTo(page, t('content.do'))).toEqual([])
     await page.keyboard.press('Enter')
@@ -67,6 +73,7 @@ describeInBrowser('the keyboard alone, on a phone', () => {
     await tabTo(page, t('promotion.end'))
     await page.keyboard.press('Enter')
     await page.locator('#draw').getByText(t('draw.nobody')).waitFor()
+    await page.getByText(t('board.noneOver'), { exact: true }).waitFor()
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
   })
 
@@ -113,6 +120,46 @@ describeInBrowser('the keyboard alone, on a phone', () => {
     expect([...(await violations(page)), ...(await wrongWords(page, lang))]).toEqual([])
     await page.getByRole('link', { name: t('audit.ofEntry') }).click()
     await page.getByRole('main').getByText(t('timeline.ParticipantErasureRequested'), { exact: true }).waitFor()
+  })
+
+  test('shows where it is in a menu, also in colours that a person has set for everything', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newRunning(shop, stage.now(), [])
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(`${stage.origin}/promotions/${promotionId}`)
+    for (const forcedColors of ['none', 'active'] as const) {
+      await page.emulateMedia({ forcedColors })
+      await tabTo(page, t('common.actions'))
+      await page.keyboard.press('Enter')
+      await page.locator('[role=menuitem]:focus').waitFor()
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
+      await page.keyboard.press('Escape')
+    }
+  })
+
+  test('stays where it was when a search or a comparison is answered', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newDraft(shop, stage.now(), [])
+    const page = await stage.open({ token: shop.token, size: PHONE })
+    await page.goto(stage.origin)
+    await page.keyboard.press('Control+K')
+    await page.getByRole('searchbox').waitFor()
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('q')
+    await page.keyboard.type('nothing like it')
+    await page.keyboard.press('Enter')
+    await page.getByText(t('list.noMatch')).waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('q')
+
+    await page.goto(`${stage.origin}/promotions/${promotionId}/audit?from=0&to=0`)
+    await page.getByText(t('audit.same')).waitFor()
+    await page.getByLabel(t('audit.to')).selectOption('1')
+    const compare = page.getByRole('button', { name: t('audit.compareDo') })
+    await compare.focus()
+    const before = await page.evaluate('scrollY')
+    await page.keyboard.press('Enter')
+    await page.getByText(t('audit.same')).waitFor({ state: 'detached' })
+    expect((await focused(page)).name).toBe(t('audit.compareDo'))
+    expect(await page.evaluate('scrollY')).toBe(before)
   })
 
   test('an entry that lacks something comes back with the cursor where it is wrong', async () => {
