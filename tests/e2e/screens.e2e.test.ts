@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { DEMO, DEMO_PASSWORD } from '../../compose/seed-data.ts'
 import { createClient } from '../../demo/client.ts'
@@ -108,6 +108,14 @@ describeInBrowser('every screen', () => {
     expect(await page.getByRole('link', { name: /^010-/ }).count()).toBe(0)
     expect(await page.getByRole('button', { name: t('common.actions') }).count()).toBe(0)
     expect(await violations(page)).toEqual([])
+    const { 'wizard: check': check = '', 'a consultation': consultation = '' } = Object.assign(
+      {},
+      ...tours.map(({ screens }) => screens),
+    )
+    for (const path of ['/promotions/new', check, consultation]) {
+      expect((await page.goto(`${stage.origin}${path}`))?.status()).toBe(403)
+      await page.getByText(t('error.403Text')).waitFor()
+    }
   })
 
   test('the figures of a promotion can be looked back on, day by day', async () => {
@@ -131,9 +139,30 @@ describeInBrowser('every screen', () => {
     expect(['0', reachNow]).not.toContain(await reach.textContent())
     expect(await slider.getAttribute('aria-valuetext')).not.toBe(t('results.asOfNow'))
     expect([...(await violations(page)), ...(await tooWide(page)), ...(await wrongWords(page, 'ko'))]).toEqual([])
-    await slider.press('End')
+    await page.getByRole('link', { name: t('results.backToNow') }).click()
     await page.waitForURL((url) => !url.searchParams.has('at'))
+    expect(await slider.getAttribute('aria-valuetext')).toBe(t('results.asOfNow'))
     await expect.poll(number).toBeGreaterThanOrEqual(now)
+  })
+
+  test('what is chosen still looks so in colours that a person has set for everything', async () => {
+    const token = await signIn(DEMO.owner.email)
+    const page = await stage.open({ token, size: PHONE })
+    await page.emulateMedia({ forcedColors: 'active' })
+    await page.goto(`${stage.origin}/promotions`)
+    /** A few pixels beside the word: what is drawn, as styles do not tell what has become of them. */
+    const groundOf = async (link: Locator) => {
+      const { x, y, height } = (await link.boundingBox()) ?? { x: 0, y: 0, height: 0 }
+      return page.screenshot({ clip: { x: Math.ceil(x) + 8, y: Math.round(y + height / 2), width: 3, height: 3 } })
+    }
+    const filter = page.getByRole('navigation', { name: wordsOf('ko')('list.filter') }).getByRole('link')
+    const [chosen, other, third] = [
+      await groundOf(filter.nth(0)),
+      await groundOf(filter.nth(1)),
+      await groundOf(filter.nth(2)),
+    ]
+    expect(other.equals(third)).toBe(true)
+    expect(chosen.equals(other)).toBe(false)
   })
 
   test('language and theme are chosen by hand and stay', async () => {

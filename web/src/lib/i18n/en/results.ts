@@ -19,6 +19,8 @@ export const results: Record<keyof typeof ko, string> = {
   'results.asOf': 'As of when?',
   'results.asOfDay': 'To the end of {day}',
   'results.asOfNow': 'Now',
+  'results.past': 'You are looking back. These are the results to the end of {day}.',
+  'results.backToNow': 'Back to now',
   'results.funnel': 'From seeing to entering',
   'results.funnelRate': '{rate} of the step before',
   'results.channels': 'Channels compared',

@@ -17,6 +17,8 @@ export const results = {
   'results.asOf': '언제까지의 성과인가요?',
   'results.asOfDay': '{day}까지',
   'results.asOfNow': '지금까지',
+  'results.past': '지난날을 보고 있어요. {day}까지의 성과예요.',
+  'results.backToNow': '지금으로 돌아가기',
   'results.funnel': '본 사람에서 참여까지',
   'results.funnelRate': '앞 단계의 {rate}',
   'results.channels': '채널 비교',
