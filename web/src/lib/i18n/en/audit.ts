@@ -11,7 +11,7 @@ export const audit: Record<keyof typeof ko, string> = {
   'audit.stream.distribution': 'Channels',
   'audit.stream.entry': 'Entry',
   'audit.stream.draw': 'Draw',
-  'audit.intact': 'All {n} {n|entry follows|entries follow} one from the other. Nothing was altered.',
+  'audit.intact': '{n} {n|entry|entries} on record, none missing. Nothing was altered.',
   'audit.broken': 'Entry no. {n} does not follow from the one before. Something was altered.',
   'audit.how': 'Each entry holds the fingerprint of the one before, so a single change or removal shows here.',
   'audit.compare': 'Compare two moments',
