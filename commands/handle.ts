@@ -153,8 +153,8 @@ async function decideAndAppend(
     now: at,
     ...(request.traceparent ? { traceparent: request.traceparent } : {}),
   }
-  // Nothing comes to an entry after its first event.
-  const { append } = spec.once ? store : memory
+  // As a rule nothing comes to an entry after its first event, so it need not be remembered.
+  const { append } = spec.once && slice.revision < 0 ? store : memory
   const { revision, position } = await append(stream, slice, events, cause)
   const answers = pick(events[0]?.data, spec.answers)
   return { revision, position, repeated: false, events: events.map(({ type }) => type), ...answers }

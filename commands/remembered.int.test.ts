@@ -20,7 +20,10 @@ function openProcess(second: number) {
     },
     append: async (...args) => {
       await gate.opened
-      const result = await world.store.append(...args)
+      const result = await world.store.append(...args).catch((error) => {
+        calls.push('refused')
+        throw error
+      })
       calls.push(`appended ${result.revision}`)
       return result
     },
@@ -57,7 +60,7 @@ test('what this process has appended is not read again; what is new is not read 
   expect(await here.callsOf(create)).toEqual(['appended 0'])
   expect(await here.callsOf(() => revise('하나'))).toEqual(['appended 1'])
   await world.send(owner, 'RevisePromotion', { promotionId, title: '둘' })
-  expect(await here.callsOf(() => revise('셋'))).toEqual(['read promotion from 1', 'appended 3'])
+  expect(await here.callsOf(() => revise('셋'))).toEqual(['refused', 'read promotion from 1', 'appended 3'])
   expect(await here.callsOf(() => revise('넷'))).toEqual(['appended 4'])
   expect(await chainOf(promotionId)).toBeUndefined()
 })
@@ -119,7 +122,7 @@ test('a repeat that reaches a process that remembers how it was before is told f
     again.result = await revise(there)
   })
   expect(again.result).toEqual({ ...first, repeated: true, events: [] })
-  expect(calls).toEqual([`read promotion from ${first.revision - 1}`])
+  expect(calls).toEqual(['refused', `read promotion from ${first.revision - 1}`])
   expect(await here.callsOf(() => revise(here))).toEqual([])
 })
 
@@ -169,6 +172,18 @@ test('what a decision copies from another stream is what was acknowledged last, 
   const { id } = await there.send(owner, 'RequestContent', { promotionId, style: 'paper', channels: [] })
   const [requested] = (await world.store.readStream(`content-${id}`)).events
   expect(requested?.data.facts).toMatchObject({ title: '나중' })
+})
+
+test('an entry is not remembered, but one that was erased is not tried again and again', async () => {
+  const owner = await world.shop()
+  const here = openProcess(1)
+  const promotionId = await world.promotion(owner, 'running')
+  const person = { name: '김민수', phone: '01012345678', source: 'instagram', consent: true }
+  const enter = () => here.send(PUBLIC, 'SubmitEntry', { promotionId, ...person })
+  const { id: entryId } = await enter()
+  await here.send(owner, 'EraseParticipant', { entryId })
+  expect((await here.callsOf(enter)).at(-1)).toBe('appended 2')
+  expect((await here.callsOf(enter)).filter((call) => call === 'refused')).toEqual([])
 })
 
 test('a crowd at one promotion shares the look at it, and nobody gets in once it has ended elsewhere', async () => {
