@@ -17,6 +17,8 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
   await shop.command('cancel-promotion', { promotionId: cancelled, reason: '재료가 떨어졌어요' })
   const [drawn, unentered] = [await newEnded(shop, now, 3), await newEnded(shop, now, 0)]
   await shop.command('draw-winners', { promotionId: drawn, count: 2 })
+  const entryId: string = (await shop.get(`/api/v1/promotions/${drawn}/winners`)).body.items[0].id
+  await shop.command('erase-participant', { entryId })
   return {
     home: '/',
     list: '/promotions',
@@ -39,6 +41,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     'the record': `/promotions/${seeded('running')}/audit`,
     'the record: two moments': `/promotions/${seeded('running')}/audit?from=1&to=2`,
     'the record of a draw': `/promotions/${drawn}/audit?stream=draw-${drawn}`,
+    'the record of an entry that was erased': `/promotions/${drawn}/audit?stream=entry-${entryId}`,
     results: '/results',
     'results of one': `/results?promotion=${seeded('running')}`,
     assistants: '/assistants',
