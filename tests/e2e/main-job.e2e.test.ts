@@ -86,6 +86,7 @@ async function choosePlan(page: Page, refuse: () => Promise<void>): Promise<void
     .toBeGreaterThan(first)
   await refuse()
   await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
+  await page.getByText(t('make.plan.offlineFailed')).waitFor()
   const plans = page.getByRole('radio')
   expect(await plans.count()).toBe(3)
   await page.getByText(`${t('make.plan.choose')} 2`, { exact: true }).click()

@@ -31,6 +31,7 @@ export const make: Record<keyof typeof ko, string> = {
   'make.plan.noneHint': 'Three of them, from the season, your trade, your region and past results.',
   'make.plan.offline': 'Offline planner',
   'make.plan.offlineBudget': 'This month’s AI budget does not cover more plans, so these were made without AI.',
+  'make.plan.offlineFailed': 'No AI answered, so these were made by rules on season, trade and region.',
   'make.plan.offlineHint': 'Made by rules on season, trade and region, without AI.',
   'make.plan.by': 'Made by {model}.',
   'make.plan.cached': 'Made earlier today for the same conditions.',

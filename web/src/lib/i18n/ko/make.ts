@@ -29,6 +29,7 @@ export const make = {
   'make.plan.noneHint': '계절, 업종, 지역, 지난 성과를 살펴 3개를 만들어 드려요.',
   'make.plan.offline': '오프라인 기획',
   'make.plan.offlineBudget': '이번 달 AI 예산이 모자라서 AI 없이 만들었어요.',
+  'make.plan.offlineFailed': 'AI가 답하지 않아 계절·업종·지역 규칙으로 만든 추천안이에요.',
   'make.plan.offlineHint': 'AI 없이 계절·업종·지역 규칙으로 만든 추천안이에요.',
   'make.plan.by': '{model:이/가} 만든 추천안이에요.',
   'make.plan.cached': '같은 조건으로 오늘 만든 추천안이에요.',
