@@ -81,6 +81,7 @@ const RULES: Record<string, readonly ErrorCode[]> = {
   RequestConsultationCheck: ['CONVERSATION_NOT_FOUND', 'NO_DUTIES'],
   CompleteConsultation: ['CONSULTATION_NOT_FOUND', 'DUTIES_MISSING'],
   SubmitEntry: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_RUNNING'],
+  EraseParticipant: ['ENTRY_NOT_FOUND', 'READ_MODEL_BEHIND'],
 }
 
 /** @param made what a command makes, when the caller may choose its id: that of another merchant is not found */
