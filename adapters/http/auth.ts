@@ -26,7 +26,8 @@ export const SESSION_SECONDS = 12 * 3600
 /** Tokens whose signature is remembered. */
 const KNOWN_TOKENS = 10_000
 
-const BEARER = /^Bearer (\S+)$/i
+const BEARER = /^Bearer /i
+const BEARER_LENGTH = 'Bearer '.length
 const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
 const Claims = z.object({
   sub: z.string(),
@@ -93,8 +94,8 @@ export function knownTokens(secret: Uint8Array): KnownTokens {
 
 /** The token that came with a request: from `Authorization: Bearer`, else from the session cookie. */
 export function tokenOf({ headers, server }: FastifyRequest): { token: string | undefined; isBearer: boolean } {
-  const bearer = BEARER.exec(headers.authorization ?? '')?.[1]
-  if (bearer) return { token: bearer, isBearer: true }
+  const { authorization } = headers
+  if (authorization && BEARER.test(authorization)) return { token: authorization.slice(BEARER_LENGTH), isBearer: true }
   return { token: headers.cookie && server.parseCookie(headers.cookie)[SESSION_COOKIE], isBearer: false }
 }
 

@@ -61,10 +61,22 @@ describe('who calls', () => {
     expect((await call('GET', '/page', { authorization: `Bearer ${token}` })).body).toEqual({ role: 'public' })
   })
 
-  test('a bearer token that is not ours is refused', async () => {
-    const { status, type, body } = await call('GET', '/api/v1/whoami', { authorization: 'Bearer x' })
-    expect([status, body.code]).toEqual([401, 'TOKEN_INVALID'])
-    expect(type).toMatch(PROBLEM)
+  test.each(['Bearer x', 'Bearer x y', 'bearer x'])(
+    'a bearer token that is not ours is refused: %s',
+    async (authorization) => {
+      const { status, type, body } = await call('GET', '/api/v1/whoami', { authorization })
+      expect([status, body.code]).toEqual([401, 'TOKEN_INVALID'])
+      expect(type).toMatch(PROBLEM)
+    },
+  )
+
+  test('how a token is said to be one may be written small; what is none is let be', async () => {
+    const role = async (authorization: string) => (await call('GET', '/api/v1/whoami', { authorization })).body.role
+    expect([await role(`bearer ${token}`), await role('Basic eDp5'), await role('Bearer ')]).toEqual([
+      'owner',
+      'public',
+      'public',
+    ])
   })
 
   test('a token that was taken before is refused as soon as its time is over, and a forged one at once', async () => {
@@ -124,6 +136,14 @@ describe('a body', () => {
     expect([answer.status, answer.body.status, answer.body.code]).toEqual([status, status, code])
     expect(answer.type).toMatch(PROBLEM)
   })
+})
+
+test('every problem has an id of its own', async () => {
+  const ids = [await call('GET', '/api/v1/broken'), await call('GET', '/api/v1/broken')].map(
+    ({ body }) => body.instance,
+  )
+  expect(new Set(ids).size).toBe(2)
+  for (const id of ids) expect(id).toMatch(/^[\da-f-]{36}-\d+$/)
 })
 
 test('a failure of ours says nothing of its inside, and carries the request’s id', async () => {
