@@ -108,14 +108,14 @@ describeInBrowser('every screen', () => {
     expect(await page.getByRole('link', { name: /^010-/ }).count()).toBe(0)
     expect(await page.getByRole('button', { name: t('common.actions') }).count()).toBe(0)
     expect(await violations(page)).toEqual([])
-    const { 'wizard: check': check = '', 'a consultation': consultation = '' } = Object.assign(
-      {},
-      ...tours.map(({ screens }) => screens),
-    )
-    for (const path of ['/promotions/new', check, consultation]) {
+    const screens: Screens = Object.assign({}, ...tours.map((tour) => tour.screens))
+    for (const path of ['/promotions/new', screens['wizard: check'], screens['a consultation']]) {
       expect((await page.goto(`${stage.origin}${path}`))?.status()).toBe(403)
       await page.getByText(t('error.403Text')).waitFor()
     }
+    await page.goto(`${stage.origin}${screens['wizard: pictures approved']}`)
+    await page.getByRole('heading', { level: 1, name: t('make.step.content') }).waitFor()
+    expect(await page.getByRole('navigation', { name: t('make.steps') }).count()).toBe(0)
   })
 
   test('the figures of a promotion can be looked back on, day by day', async () => {
