@@ -25,6 +25,7 @@ export async function approvePictures(
   const contentId: string = asked.body.id
   const deadline = performance.now() + PATIENCE_MS
   for (let job: Job | undefined = asked.body.job; job?.status !== 'done'; ) {
+    if (job?.status === 'failed') throw new Error(`the pictures ${contentId} could not be made: ${JSON.stringify(job)}`)
     if (performance.now() > deadline) throw new Error(`the pictures ${contentId} were not made in time`)
     await delay(LOOK_MS)
     const answer: Answer = await shop.get(`/api/v1/jobs/${contentId}`)
