@@ -95,4 +95,5 @@ test('participants are masked, the work is not', () => {
   expect([...tool('ListEntries').personal].sort()).toEqual(['items[].name', 'items[].phone'])
   expect([...tool('ListWinners').personal].sort()).toEqual(['items[].name', 'items[].phone'])
   expect(tool('GetPromotion').personal).toEqual([])
+  expect(tool('ListColleagues').personal).toEqual(['items[].name'])
 })

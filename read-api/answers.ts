@@ -193,3 +193,9 @@ export const Shop = z
   })
   .meta({ id: 'Shop' }) satisfies z.ZodType<Answer<MerchantRow>>
 export type Shop = Answer<MerchantRow>
+
+export const Colleague = z.object({
+  accountId: z.string(),
+  name: personal(z.string()),
+  role: z.enum(['owner', 'staff', 'auditor', 'operator']),
+})

@@ -4,6 +4,7 @@ import type { PassageRow } from '../adapters/knowledge/passage.ts'
 import { Version } from '../domain/assistant-definition.ts'
 import { Id } from '../domain/kernel.ts'
 import type { AssistantRow, KnowledgeDocument } from '../projections/rows/assistants.ts'
+import { Colleague } from './answers.ts'
 import { madeAssistant } from './assistant-access.ts'
 import { AssistantDetail, AssistantSummary, type KnowledgeItem, summaryOf } from './assistant-answers.ts'
 import { found, query } from './query.ts'
@@ -86,12 +87,8 @@ export const assistantQueries = [
     path: '/colleagues',
     roles: ['owner'],
     views: ['colleagues'],
-    summary: 'Who has an account in the shop: to give them an assistant.',
-    response: z.object({
-      items: z.array(
-        z.object({ accountId: z.string(), name: z.string(), role: z.enum(['owner', 'staff', 'auditor', 'operator']) }),
-      ),
-    }),
+    summary: 'Who has an account in the shop.',
+    response: z.object({ items: z.array(Colleague) }),
     run: async ({ rows }) => {
       const known = await rows.list('colleagues', {}, { sort: { _id: 1 }, limit: MAX_COLLEAGUES })
       return { items: known.map(({ _id: accountId, name, role }) => ({ accountId, name, role })) }
