@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
+import type { Colleague } from '#lib/api/colleague.ts'
 import type { DistributionRow } from '#lib/api/distribution.ts'
 import type { EntryRow } from '#lib/api/entry.ts'
 import type { NextAction, NoticeRow } from '#lib/api/home.ts'
@@ -28,6 +29,7 @@ test('the pages take what the API answers', () => {
   expectTypeOf<Given<typeof answers.Notice>>().toExtend<NoticeRow>()
   expectTypeOf<Given<typeof answers.Entry>>().toExtend<EntryRow>()
   expectTypeOf<Given<typeof answers.Shop>>().toExtend<Shop>()
+  expectTypeOf<Given<typeof answers.Colleague>>().toExtend<Colleague>()
   expectTypeOf<Given<typeof NextActionAnswer>>().toExtend<NextAction>()
   expectTypeOf<Given<typeof assistants.AssistantSummary>>().toExtend<AssistantSummary>()
   expectTypeOf<Given<typeof assistants.AssistantDetail>>().toExtend<AssistantDetail>()

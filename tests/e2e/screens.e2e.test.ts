@@ -109,7 +109,7 @@ describeInBrowser('every screen', () => {
     expect(await page.getByRole('button', { name: t('common.actions') }).count()).toBe(0)
     expect(await violations(page)).toEqual([])
     const screens: Screens = Object.assign({}, ...tours.map((tour) => tour.screens))
-    for (const path of ['/promotions/new', screens['wizard: check'], screens['a consultation']]) {
+    for (const path of ['/promotions/new', screens['wizard: check'], screens['a consultation'], screens.colleagues]) {
       expect((await page.goto(`${stage.origin}${path}`))?.status()).toBe(403)
       await page.getByText(t('error.403Text')).waitFor()
     }

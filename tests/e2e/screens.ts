@@ -50,6 +50,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     ...(await screensOfStudio(origin, shop)),
     more: '/more',
     'AI usage': '/more/usage',
+    colleagues: '/more/colleagues',
     'no such promotion': `/promotions/${crypto.randomUUID()}`,
     'no such page': '/nowhere',
     'entry: open': `/p/${seeded('running')}`,
@@ -117,6 +118,7 @@ export async function screensOfNewShop(origin: string): Promise<{ token: string 
       'empty results': '/results',
       'first assistants': '/assistants',
       'first studio': '/studio',
+      'nobody else yet': '/more/colleagues',
     },
   }
 }

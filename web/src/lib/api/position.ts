@@ -3,7 +3,7 @@
  * The cookie carries it to the server's own calls after a full page load.
  */
 export const POSITION_COOKIE = 'madang_position'
-const REMEMBER_SECONDS = 20
+export const REMEMBER_SECONDS = 20
 
 let last: { position: number; until: number } | undefined
 

@@ -1,4 +1,5 @@
 import type { Cookies } from '@sveltejs/kit'
+import { POSITION_COOKIE, REMEMBER_SECONDS } from './position.ts'
 
 type SameSite = 'lax' | 'strict' | 'none'
 
@@ -21,4 +22,10 @@ export function passCookies(response: Response, cookies: Cookies): void {
       ...(expires ? { expires: new Date(expires) } : {}),
     })
   }
+}
+
+/** Remembers in the browser how far a command wrote that was sent from here; scripts write the same cookie. */
+export function passPosition(position: number, cookies: Cookies): void {
+  const maxAge = REMEMBER_SECONDS
+  cookies.set(POSITION_COOKIE, String(position), { path: '/', maxAge, httpOnly: false, secure: false, sameSite: 'lax' })
 }

@@ -3,6 +3,7 @@ import { auth } from './en/auth.ts'
 import { board } from './en/board.ts'
 import { channel } from './en/channel.ts'
 import { chat } from './en/chat.ts'
+import { colleagues } from './en/colleagues.ts'
 import { consultation } from './en/consultation.ts'
 import { content } from './en/content.ts'
 import { draw } from './en/draw.ts'
@@ -47,6 +48,7 @@ export const en: Messages = {
   ...results,
   ...more,
   ...usage,
+  ...colleagues,
   ...entryPage,
   ...studio,
   ...consultation,

@@ -3,6 +3,7 @@ import { auth } from './ko/auth.ts'
 import { board } from './ko/board.ts'
 import { channel } from './ko/channel.ts'
 import { chat } from './ko/chat.ts'
+import { colleagues } from './ko/colleagues.ts'
 import { consultation } from './ko/consultation.ts'
 import { content } from './ko/content.ts'
 import { draw } from './ko/draw.ts'
@@ -46,6 +47,7 @@ export const ko = {
   ...results,
   ...more,
   ...usage,
+  ...colleagues,
   ...entryPage,
   ...studio,
   ...consultation,

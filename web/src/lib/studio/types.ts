@@ -73,12 +73,6 @@ export interface Passage {
   after?: string
 }
 
-export interface Colleague {
-  accountId: string
-  name: string
-  role: 'owner' | 'staff' | 'auditor' | 'operator'
-}
-
 /** Whether a document is still on its way. */
 export const isUnderWay = ({ status }: KnowledgeItem): boolean => status === 'reading' || status === 'indexing'
 

@@ -6,6 +6,9 @@ export const mayWork = (me: Me | null | undefined): boolean => me?.role === 'own
 /** Whether one may erase what somebody left: the owner answers for it, and it cannot be undone. */
 export const mayErase = (me: Me | null | undefined): boolean => me?.role === 'owner'
 
+/** Whether one may give others an account in the shop. */
+export const mayOpenAccounts = (me: Me | null | undefined): boolean => me?.role === 'owner'
+
 /** Whether one may look at what was recorded, and check it. */
 export const mayAudit = (me: Me | null | undefined): boolean => me?.role === 'owner' || me?.role === 'auditor'
 

@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit'
+import type { Colleague } from '#lib/api/colleague.ts'
 import { query } from '#lib/api/load.ts'
-import type { AssistantDetail, Colleague } from '#lib/studio/types.ts'
+import type { AssistantDetail } from '#lib/studio/types.ts'
 import type { PageLoad } from './$types'
 
 export const load: PageLoad = async (event) => {

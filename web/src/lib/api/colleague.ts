@@ -1,0 +1,8 @@
+import type { Me } from './shop.ts'
+
+/** What an owner may let a colleague be. */
+export const COLLEAGUE_ROLES = ['staff', 'auditor'] as const
+export type ColleagueRole = (typeof COLLEAGUE_ROLES)[number]
+
+/** Somebody who has an account in the shop, the owner among them. */
+export type Colleague = Pick<Me, 'accountId' | 'name' | 'role'>

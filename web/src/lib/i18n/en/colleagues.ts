@@ -1,0 +1,30 @@
+import type { colleagues as ko } from '../ko/colleagues.ts'
+
+/** Colleagues, in English. */
+export const colleagues: Record<keyof typeof ko, string> = {
+  'colleagues.title': 'Colleagues',
+  'colleagues.link': 'Colleagues and their accounts',
+  'colleagues.who': 'Who works with you',
+  'colleagues.empty': 'Just you so far',
+  'colleagues.emptyHint':
+    'Staff prepare promotions with you; auditors check the record. Everyone signs in as themselves, so it stays clear who did what.',
+  'colleagues.new': 'Add a colleague',
+  'colleagues.name': 'Colleague’s name',
+  'colleagues.emailHint': 'They sign in with it. No mail is sent.',
+  'colleagues.role': 'What they will do',
+  'colleagues.staffHint': 'Prepares and publishes promotions, and draws the winners',
+  'colleagues.auditorHint': 'Only looks at results and the record, without participants’ names',
+  'colleagues.password': 'First password',
+  'colleagues.passwordHint':
+    'At least 10 characters. It is not shown again: note it before you add them, and tell them yourself.',
+  'colleagues.final': 'An account cannot be changed or closed yet. Please check the e-mail and what they will do.',
+  'colleagues.do': 'Open the account',
+  'colleagues.busy': 'Opening',
+  'colleagues.added': '{name} can sign in now',
+  'colleagues.passOn': 'Tell them this address and e-mail, and the password you just chose, yourself.',
+  'colleagues.address': 'Where to sign in',
+  'colleagues.wrong.name': 'Please give a name of up to 40 characters.',
+  'colleagues.wrong.email': 'This e-mail address does not fit. Is a letter missing?',
+  'colleagues.wrong.emailTaken': 'Another account has this e-mail already. Please use a different one.',
+  'colleagues.wrong.password': 'A password has 10 to 200 characters.',
+}
