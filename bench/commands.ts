@@ -139,9 +139,9 @@ async function bare(url: string, atOnce: number, streams: number): Promise<[Load
 /** What Emmett answers when its store is busy; its client sends the same again. */
 const BUSY = { againAfter: 500 }
 
-/** What one of the two cores, which runs the application, has to do for a command; the other runs store and load. */
+/** What a command costs, and what 0.6 would: the store, the load and the application share two cores. */
 const LIMIT =
-  'profiled: one thread has some 270 µs a command and is busy 95 % of the time: the client’s append and the event that comes back 90, HTTP with Fastify 75, the write that wakes who waits for it 40, garbage 15, ids 15, the rest sign-in, schemas, decision, hash chain; the other core has 210 (store 70, load 80, V8 that compiles what is called often 30–70): docs/adr/0021, docs/adr/0025'
+  'profiled: one thread, which is never idle, has some 195 µs a command: the client’s append 75, HTTP with Fastify 45, the write that wakes who waits for the answer 35, garbage 12, hash chain 12, the rest sign-in, schemas, decision; the other core has 155 (store 60, load 75, V8’s own threads 20). 0.6 of a warm bare loop would take all of both cores: docs/adr/0016, docs/adr/0021, docs/adr/0025'
 
 const busyNote = ({ again, calls }: Tally) =>
   `one at a time, since its SQLite store cannot do two; ${again} of ${calls} were answered 500 (SQLITE_BUSY) and sent again`
