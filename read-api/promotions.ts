@@ -32,19 +32,25 @@ const problems = ['PROMOTION_NOT_FOUND'] as const
 export const ownPromotion = async (rows: TenantRows, id: string): Promise<PromotionRow> =>
   found(await rows.one('promotions', id), 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
 
-/** What may be looked for: text without control characters, of which a database takes none in a pattern. */
-const Words = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .regex(/^\P{Cc}*$/u, 'no control characters')
+/** What may be looked for: so many characters without control ones, of which a database takes none in a pattern. */
+export const words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^\P{Cc}*$/u, 'no control characters')
 
-/** Whether title or prize hold the words, whatever their case; special characters mean themselves. */
-function holding(words: string): Filter<PromotionRow> {
-  const $regex = words.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  return { $or: [{ title: { $regex, $options: 'i' } }, { prize: { $regex, $options: 'i' } }] }
-}
+/** The words as a pattern, whatever their case, with a `start` before them; their special characters mean themselves. */
+export const pattern = (words: string, start = '') => ({
+  $regex: start + words.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
+  $options: 'i',
+})
+
+/** Whether title or prize hold the words. */
+const holding = (words: string): Filter<PromotionRow> => ({
+  $or: [{ title: pattern(words) }, { prize: pattern(words) }],
+})
 
 /** The keyed hash of a name is for our own look-ups only. */
 const withoutKey = ({ nameKey: _, ...entry }: Answer<EntryRow>) => entry
@@ -75,7 +81,7 @@ export const promotionQueries = [
     summary: "The shop's promotions, newest first.",
     querystring: z.strictObject({
       status: PromotionStatus.optional(),
-      q: Words.optional().describe('words of the title or the prize'),
+      q: words(60).optional().describe('words of the title or the prize'),
       ...byCreation.shape,
     }),
     response: pageOf(Promotion),

@@ -60,6 +60,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   ListAssistantResults: () => '/assistant-results',
   GetConsultation: (m) => `/consultations/${m}-c9`,
   GetPassage: (m) => `/passages/${m}-doc.1`,
+  Search: () => `/search?q=${encodeURIComponent('안내')}`,
 }
 const fromRows = queries.filter(({ name }) => name !== 'AuditStream')
 

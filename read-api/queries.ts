@@ -17,11 +17,13 @@ import { promotionQueries } from './promotions.ts'
 import { publicQueries } from './public.ts'
 import type { Query } from './query.ts'
 import { resultQueries } from './results.ts'
+import { searchQueries } from './search.ts'
 
 /** Every query; a new one is an entry in its group's file, a new group is a file and a line here. */
 export const queries: readonly Query[] = [
   ...meQueries,
   ...homeQueries,
+  ...searchQueries,
   ...promotionQueries,
   ...preflightQueries,
   ...distributionQueries,

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Colleague } from '#lib/api/colleague.ts'
 import type { DistributionRow } from '#lib/api/distribution.ts'
 import type { EntryRow } from '#lib/api/entry.ts'
+import type { Found } from '#lib/api/found.ts'
 import type { NextAction, NoticeRow } from '#lib/api/home.ts'
 import type { JobRow } from '#lib/api/job.ts'
 import type { PromotionRow, TimelineRow } from '#lib/api/promotion.ts'
@@ -15,6 +16,7 @@ import type * as answers from '../read-api/answers.ts'
 import type * as assistants from '../read-api/assistant-answers.ts'
 import type { Consultation as ConsultationAnswer } from '../read-api/consultations.ts'
 import type { NextAction as NextActionAnswer } from '../read-api/next-action.ts'
+import type { Found as FoundAnswer } from '../read-api/search.ts'
 
 /** What the API's schema of an answer lets through. */
 type Given<S extends z.ZodType> = z.output<S>
@@ -36,5 +38,6 @@ test('the pages take what the API answers', () => {
   expectTypeOf<Given<typeof assistants.CatalogueItem>>().toExtend<CatalogueItem>()
   expectTypeOf<Given<typeof assistants.KnowledgeItem>>().toExtend<KnowledgeItem>()
   expectTypeOf<Given<typeof assistants.Passage>>().toExtend<Passage>()
+  expectTypeOf<Given<typeof FoundAnswer>>().toExtend<Found>()
   expectTypeOf<Given<typeof ConsultationAnswer>>().toExtend<Consultation>()
 })

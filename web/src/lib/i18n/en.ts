@@ -19,6 +19,7 @@ import { operator } from './en/operator.ts'
 import { problems } from './en/problems.ts'
 import { promotion } from './en/promotion.ts'
 import { results } from './en/results.ts'
+import { search } from './en/search.ts'
 import { shell } from './en/shell.ts'
 import { studio } from './en/studio.ts'
 import { timeline } from './en/timeline.ts'
@@ -29,6 +30,7 @@ import type { Messages } from './translate.ts'
 /** The English words. A missing or superfluous key is a type error in its part. */
 export const en: Messages = {
   ...shell,
+  ...search,
   ...auth,
   ...words,
   ...home,

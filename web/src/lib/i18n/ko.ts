@@ -19,6 +19,7 @@ import { operator } from './ko/operator.ts'
 import { problems } from './ko/problems.ts'
 import { promotion } from './ko/promotion.ts'
 import { results } from './ko/results.ts'
+import { search } from './ko/search.ts'
 import { shell } from './ko/shell.ts'
 import { studio } from './ko/studio.ts'
 import { timeline } from './ko/timeline.ts'
@@ -28,6 +29,7 @@ import { words } from './ko/words.ts'
 /** The Korean words, and by their keys the list of all messages. */
 export const ko = {
   ...shell,
+  ...search,
   ...auth,
   ...words,
   ...home,

@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import type { Actor } from '../adapters/http/auth.ts'
+import { passageId } from '../adapters/knowledge/passage.ts'
+import type { AssistantRow } from '../projections/rows/assistants.ts'
+import { Promotion, toAnswer } from './answers.ts'
+import { usableAssistants } from './assistant-access.ts'
+import { CatalogueItem, KnowledgeItem } from './assistant-answers.ts'
+import { pattern, words } from './promotions.ts'
+import { type QueryDeps, query, SHOP } from './query.ts'
+import type { TenantRows } from './read-model.ts'
+
+/** How many of a kind are given. */
+const MOST = 6
+const MAX_ASSISTANTS = 200
+
+const FoundPromotion = Promotion.pick({ id: true, title: true, prize: true, status: true })
+const FoundAssistant = CatalogueItem.pick({ id: true, name: true, description: true, english: true })
+  .extend({ usable: z.boolean().describe('whether one may ask it; else one makes it') })
+  .meta({ id: 'FoundAssistant' })
+type FoundAssistant = z.output<typeof FoundAssistant>
+const FoundDocument = KnowledgeItem.pick({ id: true, title: true, status: true }).extend({
+  passageId: z.string().exactOptional().describe('where it begins, once it has been read'),
+  assistant: FoundAssistant,
+})
+type FoundDocument = z.output<typeof FoundDocument>
+/** What a search gives. */
+export const Found = z.object({
+  promotions: z.array(FoundPromotion),
+  assistants: z.array(FoundAssistant),
+  documents: z.array(FoundDocument),
+})
+
+/** What is searched of an assistant: as it is given, under every name it has for who asks. */
+interface Searched {
+  assistant: FoundAssistant
+  names: string[]
+  about: string[]
+  documents: (FoundDocument & { addedAt: string })[]
+}
+
+/** The same text is written in more than one way; files from a Mac come with Hangul in pieces. */
+const plain = (text: string) => text.normalize('NFC').toLowerCase()
+
+/** Those that hold the words: first where a name begins with them, then where one holds them, each in their order. */
+function ranked<T>(items: readonly T[], sought: string, textsOf: (item: T) => { names: string[]; about?: string[] }) {
+  const begins = (text: string) => plain(text).startsWith(sought)
+  const holds = (text: string) => plain(text).includes(sought)
+  const found = [
+    items.filter((item) => textsOf(item).names.some(begins)),
+    items.filter((item) => textsOf(item).names.some(holds)),
+    items.filter((item) => textsOf(item).about?.some(holds)),
+  ]
+  return [...new Set(found.flat())].slice(0, MOST)
+}
+
+async function promotionsWith(rows: TenantRows, q: string) {
+  const newest = { sort: { createdAt: -1, _id: 1 }, limit: MOST } as const
+  const ranks = [{ title: pattern(q, '^') }, { title: pattern(q) }, { prize: pattern(q) }]
+  const found = await Promise.all(ranks.map((rank) => rows.list('promotions', rank, newest)))
+  const each = new Map(found.flat().map((row) => [row._id, row]))
+  return [...each.values()].slice(0, MOST).map((row) => FoundPromotion.parse(toAnswer(row)))
+}
+
+/** The assistants that someone may use or makes, the last changed first. */
+async function assistantsOf({ db, rows }: QueryDeps, actor: Actor): Promise<Searched[]> {
+  const newest = { sort: { updatedAt: -1, _id: 1 }, limit: MAX_ASSISTANTS } as const
+  const [usable, made] = await Promise.all([
+    usableAssistants(db, actor, MAX_ASSISTANTS),
+    actor.role === 'owner' ? rows.list('assistants', {}, newest) : [],
+  ])
+  const isUsable = new Set(usable.map(({ _id }) => _id))
+  const isMade = new Set(made.map(({ _id }) => _id))
+  const all = [...new Map([...usable, ...made].map((row) => [row._id, row])).values()]
+  return all
+    .toSorted((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
+    .map((row) => searchedOf(row, isUsable.has(row._id), isMade.has(row._id)))
+}
+
+function searchedOf(row: AssistantRow, usable: boolean, isMade: boolean): Searched {
+  const used = usable ? row.published : undefined
+  const { name, description, english } = used ?? row.latest
+  const assistant = { id: row._id, name, description, usable, ...(english ? { english } : {}) }
+  const own = isMade ? [row.latest] : []
+  const readable = new Set([...(used?.knowledgeIds ?? []), ...own.flatMap(({ knowledgeIds }) => knowledgeIds)])
+  const documents = Object.entries(row.documents).map(([id, { title, status, addedAt }]) => {
+    const begins = status === 'ready' && readable.has(id) ? { passageId: passageId(id, 1) } : {}
+    return { id, title, status, addedAt, ...begins, assistant }
+  })
+  return {
+    assistant,
+    names: [name, ...own.map((version) => version.name), ...(english ? [english.name] : [])],
+    about: [description, ...(english ? [english.description] : [])],
+    // Who only uses it sees the documents that it answers from.
+    documents: isMade ? documents : documents.filter((document) => document.passageId !== undefined),
+  }
+}
+
+/**
+ * One search over what somebody may see. What is sealed is left out: titles of conversations and the names of people
+ * cannot be looked for in the database (decision 24), and opening all of them for every letter would cost too much.
+ */
+export const searchQueries = [
+  query({
+    name: 'Search',
+    path: '/search',
+    roles: SHOP,
+    views: ['promotions', 'assistants'],
+    summary:
+      'Promotions, assistants and their documents that one may see and that hold the words: first what begins with them, then the newest.',
+    querystring: z.strictObject({ q: words(100).normalize('NFC').describe('words of a title, a name, a prize') }),
+    response: Found,
+    run: async (deps, { query: { q } }, actor) => {
+      const [promotions, searched] = await Promise.all([promotionsWith(deps.rows, q), assistantsOf(deps, actor)])
+      const all = searched.flatMap(({ documents }) => documents).toSorted((a, b) => (a.addedAt < b.addedAt ? 1 : -1))
+      const documents = ranked(all, plain(q), ({ title }) => ({ names: [title] }))
+      return {
+        promotions,
+        assistants: ranked(searched, plain(q), (each) => each).map(({ assistant }) => assistant),
+        documents: documents.map(({ addedAt: _, ...document }) => document),
+      }
+    },
+  }),
+]
