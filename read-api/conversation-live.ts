@@ -7,7 +7,7 @@ import type { Nats } from '../adapters/nats/connect.ts'
 import { Id } from '../domain/kernel.ts'
 import { liveFrom, ownConversation } from './conversations.ts'
 import { type ChatViewer, followChat } from './live/chat.ts'
-import { beginEventStream, limitStreams, STREAM_LIMITS } from './live/event-stream.ts'
+import { beginEventStream, endOnClose, limitStreams, STREAM_LIMITS } from './live/event-stream.ts'
 import { WORKERS } from './query.ts'
 import { type RowSource, tenantRows } from './read-model.ts'
 import { API_PREFIX } from './routes.ts'
@@ -32,11 +32,8 @@ export const ConversationLiveHeaders = z.object({ 'last-event-id': Place.optiona
 
 /** The pieces of a conversation's replies as they are said; whoever comes back goes on from the last id. */
 export function registerConversationLive(app: FastifyInstance, deps: ConversationLiveDeps): void {
-  const open = new Set<ServerResponse>()
+  const untilClose = endOnClose(app)
   const enter = limitStreams(STREAM_LIMITS.streamsPerAccount)
-  app.addHook('preClose', async () => {
-    for (const response of open) response.end()
-  })
   app.get(`${API_PREFIX}${CONVERSATION_LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId, merchantId } = request.actor
     authorise(request.actor, WORKERS)
@@ -46,7 +43,7 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
     const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? liveFrom(conversation)
     const leave = enter(accountId)
     const response = beginEventStream(reply)
-    open.add(response)
+    const ended = untilClose(() => response.end())
     const age = setTimeout(() => response.end(), STREAM_LIMITS.maxAgeMs)
     try {
       const key = { merchantId, conversationId: id }
@@ -57,7 +54,7 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
       response.end()
     } finally {
       clearTimeout(age)
-      open.delete(response)
+      ended()
       leave()
     }
     return reply

@@ -3,7 +3,7 @@ import type { Db } from 'mongodb'
 import { z } from 'zod'
 import { authorise } from '../adapters/http/auth.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
-import { beginEventStream, limitStreams, STREAM_LIMITS, type StreamLimits } from './live/event-stream.ts'
+import { beginEventStream, endOnClose, limitStreams, STREAM_LIMITS, type StreamLimits } from './live/event-stream.ts'
 import { type Feeds, openFeeds } from './live/feeds.ts'
 import { Viewer } from './live/viewer.ts'
 import { SHOP } from './query.ts'
@@ -35,7 +35,7 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
   const limits = { ...LIMITS, ...own }
   const feeds = openFeeds({ ...deps, ...limits })
   const enter = limitStreams(limits.streamsPerAccount)
-  app.addHook('preClose', async () => feeds.close())
+  const untilClose = endOnClose(app)
   app.get(`${API_PREFIX}${LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId } = request.actor
     authorise(request.actor, SHOP)
@@ -43,7 +43,7 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
     const leave = enter(accountId)
     try {
       await feeds.progress()
-      await stream(feeds, limits, request, reply, after)
+      await stream(feeds, limits, untilClose, request, reply, after)
     } finally {
       leave()
     }
@@ -59,13 +59,16 @@ function startOf(request: FastifyRequest): number | undefined {
 async function stream(
   feeds: Feeds,
   { maxPendingBytes, maxAgeMs }: LiveLimits,
+  untilClose: ReturnType<typeof endOnClose>,
   { actor, log }: FastifyRequest,
   reply: FastifyReply,
   after: number | undefined,
 ): Promise<void> {
   const viewer = new Viewer(beginEventStream(reply), maxPendingBytes, after)
   const age = setTimeout(() => viewer.end(), maxAgeMs)
+  const ended = untilClose(() => viewer.end())
   // The answer has begun, so a failure can only end it; the reader comes back with its last id.
   await feeds.follow(actor.merchantId, viewer, after).catch((err: unknown) => log.warn({ err }, 'live stream ended'))
   clearTimeout(age)
+  ended()
 }

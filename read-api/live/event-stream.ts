@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { rule } from '../../domain/kernel.ts'
 
 const MIN_RETRY_MS = 1_000
@@ -32,6 +32,25 @@ export function beginEventStream(reply: FastifyReply): ServerResponse {
   for (const [name, value] of headers) if (value !== undefined) reply.raw.setHeader(name, value)
   reply.raw.write(`retry: ${MIN_RETRY_MS + Math.round(Math.random() * RETRY_SPREAD_MS)}\n\n`)
   return reply.raw
+}
+
+/**
+ * Ends streams when the server closes: those that are open, and those whose call was under way and that begin after it.
+ *
+ * @returns a function that takes how one stream is ended, and gives what to call once it has
+ */
+export function endOnClose(app: FastifyInstance): (end: () => void) => () => void {
+  const open = new Set<() => void>()
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+    for (const end of open) end()
+  })
+  return (end) => {
+    if (isClosing) end()
+    else open.add(end)
+    return () => void open.delete(end)
+  }
 }
 
 /**

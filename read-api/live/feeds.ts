@@ -104,8 +104,6 @@ export interface Feeds {
   /** Streams to a viewer until it goes: what it missed since `after`, then what happens. */
   follow(merchantId: string, viewer: Viewer, after: number | undefined): Promise<void>
   progress(): Promise<Progress>
-  /** Ends every stream. */
-  close(): void
 }
 
 /** The feeds of the merchants that somebody in this process is looking at. */
@@ -135,9 +133,6 @@ export function openFeeds(deps: FeedDeps): Feeds {
         viewer.end()
         leave(merchantId, feed, viewer)
       }
-    },
-    close: () => {
-      for (const feed of feeds.values()) for (const viewer of feed.viewers) viewer.end()
     },
   }
 }

@@ -172,6 +172,8 @@ describeInBrowser('when something is in the way', () => {
     expect([await violations(page), await overflow(page)]).toEqual([[], 0])
     await page.context().setOffline(false)
     await page.getByRole('heading', { level: 1, name: t('results.title') }).waitFor()
+    // It has opened anew: its scripts must have come before there is nobody left to send them.
+    await page.locator('html[data-hydrated]').waitFor({ state: 'attached' })
 
     await stage.instance.stop()
     await page.getByRole('link', { name: t('nav.promotions'), exact: true }).click()

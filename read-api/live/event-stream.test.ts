@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import Fastify from 'fastify'
+import { expect, test } from 'vitest'
+import { beginEventStream, endOnClose } from './event-stream.ts'
+
+test('a closing server ends the streams that are open, and those that are just about to begin', async () => {
+  const app = Fastify()
+  const untilClose = endOnClose(app)
+  const gates = [Promise.resolve(), Promise.withResolvers<void>()] as const
+  app.get('/open', (_, reply) => follow(gates[0], reply))
+  app.get('/late', (_, reply) => follow(gates[1].promise, reply))
+  async function follow(gate: Promise<void>, reply: Parameters<typeof beginEventStream>[0]) {
+    await gate
+    const response = beginEventStream(reply)
+    const ended = untilClose(() => response.end())
+    await once(response, 'close')
+    ended()
+  }
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const ask = async (path: string) =>
+    (await once(get({ port, path, host: '127.0.0.1', agent: false }), 'response'))[0] as IncomingMessage
+  const open = await ask('/open')
+  const late = ask('/late')
+  await expect.poll(() => connections(app.server)).toBe(2)
+  const closed = app.close()
+  const endOf = async (answer: IncomingMessage) => (await answer.toArray()).join('')
+  expect(await endOf(open)).toMatch(/^retry: \d+/)
+  gates[1].resolve()
+  expect(await endOf(await late)).toMatch(/^retry: \d+/)
+  await closed
+})
+
+const connections = (server: { getConnections(tell: (error: Error | null, count: number) => void): unknown }) =>
+  new Promise<number>((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  )
