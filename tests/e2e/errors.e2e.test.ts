@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { boardOf } from './board.ts'
@@ -13,6 +14,7 @@ const CLOSED_SHOP = '200-00-00008'
 const NO_NUMBER = '123-45-67890'
 /** How many promotions a list begins with. */
 const FIRST = 20
+const SLOW_MS = 1_500
 
 describeInBrowser('when something is in the way', () => {
   const stage = useStage()
@@ -100,6 +102,29 @@ describeInBrowser('when something is in the way', () => {
     expect((await shop.get(`/api/v1/promotions/${id}`)).body).toMatchObject({ purpose: 'regulars' })
   })
 
+  test('of two choices at once the later one counts, whichever is quicker on its way', async () => {
+    const shop = await newShop(stage.origin)
+    const promotionId = await newDraft(shop, stage.now(), [])
+    const page = await stage.open({ token: shop.token })
+    let sent = 0
+    const positions: number[] = []
+    await page.route('**/commands/revise-promotion', async (route) => {
+      sent += 1
+      if (sent === 1) await delay(SLOW_MS)
+      const response = await route.fetch()
+      positions.push(Number((await response.json()).position))
+      await route.fulfill({ response })
+    })
+    await page.goto(`${stage.origin}/promotions/${promotionId}/channels`)
+    for (const channel of ['instagram', 'kakao'] as const)
+      await page.getByRole('checkbox', { name: t(`channel.${channel}`) }).check()
+    await page.getByRole('button', { name: t('make.channels.do', { n: 2 }) }).click()
+    await page.getByRole('heading', { level: 1, name: t('make.check.title') }).waitFor()
+    await expect.poll(() => positions.length, { timeout: 10_000 }).toBe(sent)
+    const { body } = await shop.get(`/api/v1/promotions/${promotionId}?min-position=${Math.max(...positions)}`)
+    expect(body.channels).toEqual(['instagram', 'kakao'])
+  })
+
   test('a sign-in that has run out leads to the sign-in page, and from there back', async () => {
     const { token } = await newShop(stage.origin, 'back@shop.example')
     const page = await stage.open({ token })
@@ -136,8 +161,10 @@ describeInBrowser('when something is in the way', () => {
     await page.goto(`${stage.origin}/promotions/${promotionId}`)
     const row = boardOf(page).row('instagram')
     await row.getByText(t('post.published'), { exact: true }).waitFor()
-    const said = (key: 'banner.offline' | 'banner.reconnecting') =>
+    const said = (key: 'banner.behind' | 'banner.offline' | 'banner.reconnecting') =>
       page.getByRole('status').filter({ hasText: beginningOf(t(key)) })
+
+    expect(await said('banner.behind').count()).toBe(0)
 
     await page.context().setOffline(true)
     await said('banner.offline').waitFor()
