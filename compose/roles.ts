@@ -47,12 +47,12 @@ export function startRoles(running: Roles, { db, store, nats, handlers, roles, n
   running.stopped = Promise.all([
     lease('projections', (held) => {
       const publish = (subject: string, data: string) => nats.publish(subject, data)
-      running.projections = startProjections({ db, eventStore: store, signal: held, publish, onError })
+      running.projections = startProjections({ db, eventStore: store, signal: held, publish, now, onError })
       return running.projections.done
     }),
     lease('publisher', (held) => {
       const open = () => openFeed(nats, EVENTS_STREAM)
-      running.publisher = startPublisher({ db, eventStore: store, openFeed: open, signal: held, onError })
+      running.publisher = startPublisher({ db, eventStore: store, openFeed: open, now, signal: held, onError })
       return running.publisher.done
     }),
     lease('sagas', (held) => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Actor } from '../adapters/http/auth.ts'
 import type { CommandResult } from '../commands/handle.ts'
 import { activeCollection } from '../projections/active.ts'
+import { readModelPosition } from '../projections/positions.ts'
 import type { DistributionRow } from '../projections/rows/distributions.ts'
 import { setSandboxClock } from './clock.ts'
 import { waitForJob } from './jobs.ts'
@@ -32,6 +33,7 @@ export async function seedDemo(madang: Madang, log: (line: string) => void): Pro
   const now = madang.clock.now()
   await seedShop(madang, now)
   await setClocks(madang, madang.config.clock && now)
+  await seenAt(madang, now)
   await seeds.insertOne({ _id: 'demo', at: now })
   open()
 }
@@ -60,6 +62,15 @@ const noonOf = (now: string) => Date.parse(`${new Date(Date.parse(now) + KST_MS)
 async function setClocks({ clock, partnersUrl }: Madang, start: string | undefined): Promise<void> {
   clock.set(start)
   if (partnersUrl) await setSandboxClock(partnersUrl, start)
+}
+
+/** Waits until the rows are as of that instant: a page would say that they are of last month. */
+async function seenAt({ db }: Madang, instant: string): Promise<void> {
+  const deadline = Date.now() + WAIT_MS
+  while ((await readModelPosition(db)).asOf < instant) {
+    if (Date.now() > deadline) throw new Error(`the demo shop was not to be seen within ${WAIT_MS} ms`)
+    await delay(50)
+  }
 }
 
 function send(

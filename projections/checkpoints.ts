@@ -25,15 +25,15 @@ export async function loadCheckpoints(db: Db, names: readonly string[]): Promise
   return new Map(found.map(({ _id, position }) => [_id, position]))
 }
 
-/** Moves checkpoints forward, never back. */
-export async function moveCheckpoints(db: Db, names: readonly string[], position: number): Promise<void> {
+/** Moves checkpoints forward, never back; `at` is an ISO instant. */
+export async function moveCheckpoints(db: Db, names: readonly string[], position: number, at: string): Promise<void> {
   await checkpointsOf(db).updateMany(
     { _id: { $in: [...names] }, position: { $lt: position } },
-    { $set: { position, at: new Date() } },
+    { $set: { position, at: new Date(at) } },
   )
 }
 
-/** Says that nothing newer is known. */
-export async function touchCheckpoints(db: Db, names: readonly string[]): Promise<void> {
-  await checkpointsOf(db).updateMany({ _id: { $in: [...names] } }, { $set: { at: new Date() } })
+/** Says that at that ISO instant nothing newer is known. */
+export async function touchCheckpoints(db: Db, names: readonly string[], at: string): Promise<void> {
+  await checkpointsOf(db).updateMany({ _id: { $in: [...names] } }, { $set: { at: new Date(at) } })
 }

@@ -56,5 +56,6 @@ const keys = {
 const onError = (error: unknown) => console.error(error)
 const eventStore = connectEventStore({ url: eventStoreUrl, types: eventTypes, keys, onError })
 const { signal } = new AbortController()
-await startProjections({ db: faulty(mongo.db), eventStore, views, signal, onError }).caughtUp
+const now = () => new Date().toISOString()
+await startProjections({ db: faulty(mongo.db), eventStore, views, now, signal, onError }).caughtUp
 process.exit(0)

@@ -30,7 +30,8 @@ function publish(nats: Nats, options: Partial<PublisherOptions> = {}) {
   const end = new AbortController()
   const { eventStore, mongo } = servers
   const feed = () => openFeed(nats, EVENTS_STREAM)
-  const publisher = startPublisher({ db: mongo.db, eventStore, openFeed: feed, signal: end.signal, ...options })
+  const now = () => new Date().toISOString()
+  const publisher = startPublisher({ db: mongo.db, eventStore, openFeed: feed, now, signal: end.signal, ...options })
   const stop = async () => {
     end.abort()
     await publisher.done

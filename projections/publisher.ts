@@ -25,6 +25,8 @@ export interface PublisherOptions {
   openFeed: () => Promise<Feed>
   /** Ends it; under a lease, the lease's own signal. */
   signal: AbortSignal
+  /** ISO instant. */
+  now: () => string
   onError?: (error: unknown) => void
 }
 
@@ -70,7 +72,7 @@ async function run(options: PublisherOptions, health: PublisherHealth): Promise<
   }
 }
 
-async function publishFrom({ db, eventStore, openFeed, signal }: PublisherOptions, health: PublisherHealth) {
+async function publishFrom({ db, eventStore, openFeed, now, signal }: PublisherOptions, health: PublisherHealth) {
   const after = (await loadCheckpoints(db, [CHECKPOINT])).get(CHECKPOINT) ?? START_POSITION
   health.position = after
   const feed = await openFeed()
@@ -85,7 +87,7 @@ async function publishFrom({ db, eventStore, openFeed, signal }: PublisherOption
       if (messages.length > 0) await feed.send(messages)
       delete health.error
       if (position <= health.position) continue
-      await moveCheckpoints(db, [CHECKPOINT], position)
+      await moveCheckpoints(db, [CHECKPOINT], position, now())
       health.position = position
     }
   } finally {

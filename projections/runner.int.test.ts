@@ -32,13 +32,22 @@ afterAll(async () => {
   await servers.stop()
 })
 
+const NOW = '2026-11-21T03:00:00.000Z'
+
 /** A runner that stops with the test, or earlier. */
 function run(options: Partial<ProjectionOptions> = {}) {
   const end = new AbortController()
   const errors: unknown[] = []
   const onError = (error: unknown) => errors.push(error)
   const { eventStore } = servers
-  const projections = startProjections({ db: db(), eventStore, signal: end.signal, onError, ...options })
+  const projections = startProjections({
+    db: db(),
+    eventStore,
+    now: () => NOW,
+    signal: end.signal,
+    onError,
+    ...options,
+  })
   const stop = async () => {
     end.abort()
     await projections.done
@@ -90,6 +99,16 @@ describe('the runner', () => {
     expect(told.filter((line) => /^madang\.views\.[^.]+\.(entries|accounts)\./.test(line))).toEqual([])
     expect((await readModelPosition(db())).position).toBeGreaterThanOrEqual(position)
     await equalToHistory()
+  })
+
+  it('says by its clock as of when the rows are, also while nothing happens', async () => {
+    const position = await create(newId())
+    let time = '2026-01-01T00:00:00.000Z'
+    await run({ now: () => time }).caughtUp
+    await waitForPosition(db(), position, 2_000)
+    expect(await readModelPosition(db())).toMatchObject({ asOf: time })
+    time = '2026-01-01T00:01:00.000Z'
+    await expect.poll(async () => (await readModelPosition(db())).asOf, { timeout: 20_000 }).toBe(time)
   })
 
   it('has a live event in its rows in less than 20 ms when idle', async () => {

@@ -14,6 +14,8 @@ import { views as allViews } from './views.ts'
 export interface ProjectionOptions {
   db: Db
   eventStore: EventStore
+  /** ISO instant, by which it is said as of when rows are. */
+  now: () => string
   /** Ends the runner; under a lease, the lease's own signal. */
   signal: AbortSignal
   views?: readonly View[]
@@ -105,7 +107,7 @@ class Runner {
 
   /** One batch: rows, then the checkpoint, then the news. A view that alone cannot go on is left behind to try again. */
   async #apply(group: Track[], batch: Batch): Promise<void> {
-    const { db } = this.#options
+    const { db, now } = this.#options
     const results = await Promise.allSettled(group.map((track) => advance(track, batch.events)))
     const failed = results.flatMap((result, index) =>
       result.status === 'rejected' ? [{ track: group[index] as Track, error: result.reason as unknown }] : [],
@@ -117,7 +119,7 @@ class Runner {
       result.status === 'fulfilled' ? [{ view: (group[index] as Track).view, rows: result.value }] : [],
     )
     for (const { track, error } of failed) this.#setAside(group, track, error)
-    if (batch.position > START_POSITION) await moveCheckpoints(db, group.map(trackName), batch.position)
+    if (batch.position > START_POSITION) await moveCheckpoints(db, group.map(trackName), batch.position, now())
     for (const track of group) track.position = Math.max(track.position, batch.position)
     if (batch.caughtUp) await this.#goLive(group)
     if (group.some(({ live }) => live)) this.#tell(changed)
@@ -149,14 +151,14 @@ class Runner {
 
   /** While nothing happens, says every now and then that the rows are as of now. */
   async #beat(group: Track[], signal: AbortSignal, busy: { batches: number }): Promise<void> {
-    const { db, eventStore } = this.#options
+    const { db, eventStore, now } = this.#options
     let [head, before] = [Number.NaN, busy.batches]
     while (!signal.aborted) {
       await pause(BEAT_MS, signal)
-      const now = await eventStore.head().catch(() => Number.NaN)
-      const idle = now === head && busy.batches === before && group.every(({ live }) => live)
-      if (idle && !signal.aborted) await touchCheckpoints(db, group.map(trackName)).catch(() => {})
-      ;[head, before] = [now, busy.batches]
+      const end = await eventStore.head().catch(() => Number.NaN)
+      const idle = end === head && busy.batches === before && group.every(({ live }) => live)
+      if (idle && !signal.aborted) await touchCheckpoints(db, group.map(trackName), now()).catch(() => {})
+      ;[head, before] = [end, busy.batches]
     }
   }
 

@@ -21,7 +21,8 @@ beforeEach(async () => {
   await db().dropDatabase()
   const end = new AbortController()
   const views = [promotions] as never
-  const projections = startProjections({ db: db(), eventStore: servers.eventStore, signal: end.signal, views })
+  const now = () => new Date().toISOString()
+  const projections = startProjections({ db: db(), eventStore: servers.eventStore, now, signal: end.signal, views })
   await projections.caughtUp
   end.abort()
   await projections.done
