@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { formatters } from '#lib/i18n/format.ts'
 import { approvePictures } from '../../demo/pictures.ts'
 import { boardOf, chooseAction } from './board.ts'
@@ -16,6 +16,7 @@ interface Made {
 
 describeInBrowser('channels in trouble', () => {
   const stage = useStage()
+  afterEach(() => stage.control('DELETE', '/script'))
   const postsOf = async (partner: string) =>
     ((await stage.control('GET', `/record?partner=${partner}`)) as Made).posts.filter(
       (post) => post.partner === partner,
