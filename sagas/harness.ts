@@ -1,7 +1,7 @@
 import { v5 as uuidV5 } from 'uuid'
 import type { NewEvent, RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { DomainEvent } from '../domain/kernel.ts'
-import { applyStep, emptyInstance, foldInstance, type Instance, step, withIds } from './instance.ts'
+import { applyStep, emptyInstance, foldInstance, type Instance, step } from './instance.ts'
 import type { Effect, Saga, SagaInput } from './saga.ts'
 
 export const NOW = '2026-11-20T03:00:00.000Z'
@@ -31,8 +31,8 @@ export function follow(saga: Saga, sagaId: string) {
   const everSet: SetTimer[] = []
 
   const record = (events: NewEvent[], snapshot: Instance['snapshot']) => {
-    const ids = events.map((_, index) => uuidV5(`${saga.name}/${sagaId}/${log.length + index}`, IDS))
-    const named = withIds(ids, JSON.parse(JSON.stringify(events)))
+    const idOf = (index: number) => uuidV5(`${saga.name}/${sagaId}/${log.length + index}`, IDS)
+    const named = events.map((event, index) => ({ ...JSON.parse(JSON.stringify(event)), id: idOf(index) }))
     applyStep(instance, named, snapshot)
     for (const { id, type, data } of named) {
       log.push({ id, type, stream: 's', revision: log.length, position: log.length, data, meta })

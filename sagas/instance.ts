@@ -130,7 +130,3 @@ export function foldInstance(machineOf: MachineOf, instance: Instance, events: r
   }
   return instance
 }
-
-/** Events with the ids under which they were appended. */
-export const withIds = (ids: readonly string[], events: readonly NewEvent[]): (NewEvent & { id: string })[] =>
-  events.map((event, index) => ({ ...event, id: ids[index] ?? '' }))

@@ -1,6 +1,6 @@
 import type { EventStore, NewEvent } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
-import { applyStep, type Instance, type MachineOf, type Step, step, withIds } from './instance.ts'
+import { applyStep, type Instance, type MachineOf, type Step, step } from './instance.ts'
 import { createInstanceCache, type InstanceCache } from './instance-cache.ts'
 import { type Saga, type SagaInput, sagaStream } from './saga.ts'
 import { createTurns } from './turns.ts'
@@ -112,8 +112,8 @@ async function append(
   const actor = `saga:${instance.saga}`
   const cause = { correlationId, causationId: source, merchantId, actor, now: now() }
   const stream = sagaStream(instance.saga, instance.sagaId)
-  const { revision, hash, ids } = await store.append(stream, instance, events, cause)
-  applyStep(instance, withIds(ids, events), snapshot)
+  const { revision, hash, recorded } = await store.append(stream, instance, events, cause)
+  applyStep(instance, recorded(), snapshot)
   instance.revision = revision
   instance.hash = hash
 }

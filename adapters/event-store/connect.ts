@@ -14,6 +14,7 @@ import {
 import { spreadAppends } from './append-streams.ts'
 import { closedData, decodeEvents, type EncodedEvent, type EventTypes, encodeEvents } from './codec.ts'
 import {
+  type Appended,
   type AuditStore,
   type EventMetadata,
   type EventStore,
@@ -58,21 +59,7 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     },
     readForAudit: async (stream) => ((await readStream(client, stream, 0)) ?? []).map(asStored),
     closedData: (event) => closedData(types, keys, event),
-    append: async (stream, expected, events, cause) => {
-      const stored = await encodeEvents(types, keys, events, expected.hash, cause)
-      const expectedRevision = expected.revision < 0 ? NO_STREAM : BigInt(expected.revision)
-      const proposed = stored.map(({ id, type, data, metadata }) =>
-        jsonEvent({ id, type, data, metadata: asBytes(metadata) }),
-      )
-      const result = await client.appendToStream(stream, proposed, { expectedRevision }).catch((error: unknown) => {
-        throw error instanceof WrongExpectedVersionError ? new WrongRevision(`${stream} has moved on`) : error
-      })
-      const revision = Number(result.nextExpectedRevision)
-      const position = Number(result.position?.commit ?? -1n)
-      const hash = stored.at(-1)?.metadata.hash ?? expected.hash
-      const ids = stored.map(({ id }) => id)
-      return { revision, position, hash, ids, recorded: () => recorded(stream, stored, expected.revision, position) }
-    },
+    append: (...asked) => append({ client, types, keys }, ...asked),
     subscribeInLots,
     subscribeAll: async function* (options) {
       for await (const items of subscribeInLots(options)) yield* items
@@ -85,6 +72,25 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     // dispose() cancels everything at once, then waits for streams; one whose reader has gone never says that it is finished.
     close: () => Promise.race([client.dispose(), delay(CLOSE_MS)]),
   }
+}
+
+/** See {@link EventStore}. */
+async function append(
+  { client, types, keys }: Pick<EventStoreOptions, 'types' | 'keys'> & { client: EventStoreDBClient },
+  ...[stream, expected, events, cause]: Parameters<EventStore['append']>
+): Promise<Appended> {
+  const stored = await encodeEvents(types, keys, events, expected.hash, cause)
+  const expectedRevision = expected.revision < 0 ? NO_STREAM : BigInt(expected.revision)
+  const proposed = stored.map(({ id, type, data, metadata }) =>
+    jsonEvent({ id, type, data, metadata: asBytes(metadata) }),
+  )
+  const result = await client.appendToStream(stream, proposed, { expectedRevision }).catch((error: unknown) => {
+    throw error instanceof WrongExpectedVersionError ? new WrongRevision(`${stream} has moved on`) : error
+  })
+  const revision = Number(result.nextExpectedRevision)
+  const position = Number(result.position?.commit ?? -1n)
+  const hash = stored.at(-1)?.metadata.hash ?? expected.hash
+  return { revision, position, hash, recorded: () => recorded(stream, stored, expected.revision, position) }
 }
 
 const encoder = new TextEncoder()

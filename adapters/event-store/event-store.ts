@@ -75,12 +75,12 @@ export class WrongRevision extends Error {
   override name = 'WrongRevision'
 }
 
-/** An append that was made: the new last revision, the commit position, the hash of the last event, the ids of all. */
+/** An append that was made: the new last revision, the commit position, the hash of the last event. */
 export interface Appended {
   revision: number
   position: number
   hash: string
-  ids: string[]
+  /** The events as their readers get them. */
   recorded(): RecordedEvent[]
 }
 
@@ -90,7 +90,6 @@ export interface EventStore {
   readStream(stream: string, fromRevision?: number): Promise<StreamSlice>
   /**
    * Appends at the revision that was read; `hash` is that slice's. Throws {@link WrongRevision}.
-   * @returns where it is, and the events as their readers get them
    */
   append(stream: string, expected: Omit<StreamSlice, 'events'>, events: NewEvent[], cause: Cause): Promise<Appended>
   /**

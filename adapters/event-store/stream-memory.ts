@@ -32,21 +32,13 @@ const KEPT_MS = 60_000
  */
 export function createStreamMemory(store: EventStore): StreamMemory {
   const known = new Map<string, Known>()
-  const keep = (stream: string, slice: StreamSlice, readAt: number) => {
-    const before = known.get(stream)
-    if (before && before.slice.revision > slice.revision) return
-    known.delete(stream)
-    if (slice.events.length > MOST_EVENTS) return
-    if (known.size >= MOST_STREAMS) forgetOlder(known, MOST_STREAMS / 2)
-    known.set(stream, { slice, trustedUntil: Date.now() + TRUSTED_MS, readAt })
-  }
   const latest = async (stream: string): Promise<StreamSlice> => {
     const before = known.get(stream)
     const readAt = Date.now()
     const longer = before && before.readAt + KEPT_MS > readAt ? await extend(store, stream, before.slice) : undefined
     if (!longer) known.delete(stream)
     const slice = longer ?? (await store.readStream(stream))
-    if (slice.revision >= 0) keep(stream, slice, longer && before ? before.readAt : readAt)
+    if (slice.revision >= 0) keep(known, stream, slice, longer && before ? before.readAt : readAt)
     return slice
   }
   return {
@@ -63,7 +55,7 @@ export function createStreamMemory(store: EventStore): StreamMemory {
         if (slice?.hash !== expected.hash) return result
         const { revision, hash } = result
         const longer = { events: [...slice.events, ...result.recorded()], revision, hash }
-        keep(stream, longer, before?.readAt ?? Date.now())
+        keep(known, stream, longer, before?.readAt ?? Date.now())
         return result
       } catch (error) {
         const now = known.get(stream)
@@ -76,6 +68,16 @@ export function createStreamMemory(store: EventStore): StreamMemory {
 
 /** A stream that has not begun. */
 export const NEW_STREAM: StreamSlice = { events: [], revision: -1, hash: '' }
+
+/** Remembers a stream, unless a newer part of it is known or it is too long. */
+function keep(known: Map<string, Known>, stream: string, slice: StreamSlice, readAt: number): void {
+  const before = known.get(stream)
+  if (before && before.slice.revision > slice.revision) return
+  known.delete(stream)
+  if (slice.events.length > MOST_EVENTS) return
+  if (known.size >= MOST_STREAMS) forgetOlder(known, MOST_STREAMS / 2)
+  known.set(stream, { slice, trustedUntil: Date.now() + TRUSTED_MS, readAt })
+}
 
 /** Reads from the last known event on: its hash proves all that is before it. Undefined where it is another. */
 async function extend(store: EventStore, stream: string, slice: StreamSlice): Promise<StreamSlice | undefined> {
