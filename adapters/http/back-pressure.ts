@@ -42,7 +42,7 @@ export function boundCrowd(app: FastifyInstance, atOnce: number): void {
     rule(underWay < limit, 'UNAVAILABLE', 'Too many people are here at once. Nothing was done; try again in a moment.')
     if (DRAWN.test(url)) return done()
     underWay += 1
-    reply.raw.on('close', leave)
+    reply.raw.once('close', leave)
     done()
   })
 }
