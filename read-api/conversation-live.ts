@@ -7,7 +7,7 @@ import type { Nats } from '../adapters/nats/connect.ts'
 import { Id } from '../domain/kernel.ts'
 import { liveFrom, ownConversation } from './conversations.ts'
 import { type ChatViewer, followChat } from './live/chat.ts'
-import { beginEventStream, endOnClose, limitStreams, STREAM_LIMITS } from './live/event-stream.ts'
+import { beginEventStream, endInTime, limitStreams, STREAM_LIMITS } from './live/event-stream.ts'
 import { WORKERS } from './query.ts'
 import { type RowSource, tenantRows } from './read-model.ts'
 import { API_PREFIX } from './routes.ts'
@@ -32,7 +32,7 @@ export const ConversationLiveHeaders = z.object({ 'last-event-id': Place.optiona
 
 /** The pieces of a conversation's replies as they are said; whoever comes back goes on from the last id. */
 export function registerConversationLive(app: FastifyInstance, deps: ConversationLiveDeps): void {
-  const untilClose = endOnClose(app)
+  const inTime = endInTime(app, STREAM_LIMITS.maxAgeMs)
   const enter = limitStreams(STREAM_LIMITS.streamsPerAccount)
   app.get(`${API_PREFIX}${CONVERSATION_LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId, merchantId } = request.actor
@@ -43,8 +43,7 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
     const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? liveFrom(conversation)
     const leave = enter(accountId)
     const response = beginEventStream(reply)
-    const ended = untilClose(() => response.end())
-    const age = setTimeout(() => response.end(), STREAM_LIMITS.maxAgeMs)
+    const ended = inTime(() => response.end())
     try {
       const key = { merchantId, conversationId: id }
       await followChat({ sweepMs: SWEEP_MS, ...deps }, key, from, viewerOf(response, from))
@@ -53,7 +52,6 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
       request.log.warn({ err }, 'conversation stream ended')
       response.end()
     } finally {
-      clearTimeout(age)
       ended()
       leave()
     }

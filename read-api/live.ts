@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
 import { authorise } from '../adapters/http/auth.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
-import { beginEventStream, endOnClose, limitStreams, STREAM_LIMITS, type StreamLimits } from './live/event-stream.ts'
-import { type Feeds, openFeeds } from './live/feeds.ts'
+import { beginEventStream, endInTime, limitStreams, STREAM_LIMITS, type StreamLimits } from './live/event-stream.ts'
+import { openFeeds } from './live/feeds.ts'
 import { Viewer } from './live/viewer.ts'
 import { SHOP } from './query.ts'
 import { API_PREFIX } from './routes.ts'
@@ -35,7 +35,7 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
   const limits = { ...LIMITS, ...own }
   const feeds = openFeeds({ ...deps, ...limits })
   const enter = limitStreams(limits.streamsPerAccount)
-  const untilClose = endOnClose(app)
+  const inTime = endInTime(app, limits.maxAgeMs)
   app.get(`${API_PREFIX}${LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId } = request.actor
     authorise(request.actor, SHOP)
@@ -43,7 +43,14 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
     const leave = enter(accountId)
     try {
       await feeds.progress()
-      await stream(feeds, limits, untilClose, request, reply, after)
+      const viewer = new Viewer(beginEventStream(reply), limits.maxPendingBytes, after)
+      const ended = inTime(() => viewer.end())
+      // The answer has begun, so a failure can only end it; the reader comes back with its last id.
+      const { merchantId } = request.actor
+      await feeds
+        .follow(merchantId, viewer, after)
+        .catch((err: unknown) => request.log.warn({ err }, 'live stream ended'))
+      ended()
     } finally {
       leave()
     }
@@ -54,21 +61,4 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
 function startOf(request: FastifyRequest): number | undefined {
   const { after } = LiveQuery.parse(request.query)
   return LiveHeaders.parse(request.headers)['last-event-id'] ?? after
-}
-
-async function stream(
-  feeds: Feeds,
-  { maxPendingBytes, maxAgeMs }: LiveLimits,
-  untilClose: ReturnType<typeof endOnClose>,
-  { actor, log }: FastifyRequest,
-  reply: FastifyReply,
-  after: number | undefined,
-): Promise<void> {
-  const viewer = new Viewer(beginEventStream(reply), maxPendingBytes, after)
-  const age = setTimeout(() => viewer.end(), maxAgeMs)
-  const ended = untilClose(() => viewer.end())
-  // The answer has begun, so a failure can only end it; the reader comes back with its last id.
-  await feeds.follow(actor.merchantId, viewer, after).catch((err: unknown) => log.warn({ err }, 'live stream ended'))
-  clearTimeout(age)
-  ended()
 }

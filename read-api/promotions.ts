@@ -18,6 +18,7 @@ import { dashboardAt } from './dashboard-at.ts'
 import { keyset, pageOf } from './pages.ts'
 import { found, query, SHOP, WORKERS } from './query.ts'
 import type { TenantRows } from './read-model.ts'
+import { pattern, words } from './words.ts'
 
 const byCreation = keyset('promotions', 'createdAt', z.iso.datetime())
 const byPosition = keyset('timeline', 'position', z.int())
@@ -31,21 +32,6 @@ const problems = ['PROMOTION_NOT_FOUND'] as const
 /** The shop's promotion of that id. Throws PROMOTION_NOT_FOUND. */
 export const ownPromotion = async (rows: TenantRows, id: string): Promise<PromotionRow> =>
   found(await rows.one('promotions', id), 'PROMOTION_NOT_FOUND', 'There is no such promotion.')
-
-/** What may be looked for: so many characters without control ones, of which a database takes none in a pattern. */
-export const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^\P{Cc}*$/u, 'no control characters')
-
-/** The words as a pattern, whatever their case, with a `start` before them; their special characters mean themselves. */
-export const pattern = (words: string, start = '') => ({
-  $regex: start + words.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
-  $options: 'i',
-})
 
 /** Whether title or prize hold the words. */
 const holding = (words: string): Filter<PromotionRow> => ({

@@ -5,9 +5,9 @@ import type { AssistantRow } from '../projections/rows/assistants.ts'
 import { Promotion, toAnswer } from './answers.ts'
 import { usableAssistants } from './assistant-access.ts'
 import { CatalogueItem, KnowledgeItem } from './assistant-answers.ts'
-import { pattern, words } from './promotions.ts'
 import { type QueryDeps, query, SHOP } from './query.ts'
 import type { TenantRows } from './read-model.ts'
+import { pattern, words } from './words.ts'
 
 /** How many of a kind are given. */
 const MOST = 6

@@ -3,18 +3,18 @@ import { get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
-import { beginEventStream, endOnClose } from './event-stream.ts'
+import { beginEventStream, endInTime } from './event-stream.ts'
 
 test('a closing server ends the streams that are open, and those that are just about to begin', async () => {
   const app = Fastify()
-  const untilClose = endOnClose(app)
+  const inTime = endInTime(app, 60_000)
   const gates = [Promise.resolve(), Promise.withResolvers<void>()] as const
   app.get('/open', (_, reply) => follow(gates[0], reply))
   app.get('/late', (_, reply) => follow(gates[1].promise, reply))
   async function follow(gate: Promise<void>, reply: Parameters<typeof beginEventStream>[0]) {
     await gate
     const response = beginEventStream(reply)
-    const ended = untilClose(() => response.end())
+    const ended = inTime(() => response.end())
     await once(response, 'close')
     ended()
   }
@@ -31,6 +31,15 @@ test('a closing server ends the streams that are open, and those that are just a
   gates[1].resolve()
   expect(await endOf(await late)).toMatch(/^retry: \d+/)
   await closed
+})
+
+test('a stream that has come of age ends', async () => {
+  const ends: string[] = []
+  const inTime = endInTime(Fastify(), 20)
+  const gone = inTime(() => ends.push('left before'))
+  gone()
+  inTime(() => ends.push('old'))
+  await expect.poll(() => ends).toEqual(['old'])
 })
 
 const connections = (server: { getConnections(tell: (error: Error | null, count: number) => void): unknown }) =>

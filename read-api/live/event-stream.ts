@@ -35,11 +35,12 @@ export function beginEventStream(reply: FastifyReply): ServerResponse {
 }
 
 /**
- * Ends streams when the server closes: those that are open, and those whose call was under way and that begin after it.
+ * Ends streams in time: at their greatest age, and when the server closes, also those whose call was under way then.
  *
+ * @param maxAgeMs milliseconds
  * @returns a function that takes how one stream is ended, and gives what to call once it has
  */
-export function endOnClose(app: FastifyInstance): (end: () => void) => () => void {
+export function endInTime(app: FastifyInstance, maxAgeMs: number): (end: () => void) => () => void {
   const open = new Set<() => void>()
   let isClosing = false
   app.addHook('preClose', async () => {
@@ -47,9 +48,13 @@ export function endOnClose(app: FastifyInstance): (end: () => void) => () => voi
     for (const end of open) end()
   })
   return (end) => {
+    const age = setTimeout(end, maxAgeMs)
     if (isClosing) end()
     else open.add(end)
-    return () => void open.delete(end)
+    return () => {
+      clearTimeout(age)
+      open.delete(end)
+    }
   }
 }
 
