@@ -46,8 +46,8 @@ const further: Further[] = [
   { href: '/assistants/archived', key: 'chat.archive.title', within: 'nav.assistants', icon: Archive, may: mayWork },
   { href: '/studio', key: 'studio.title', within: 'nav.assistants', icon: Wrench, may: isOwner },
   { href: '/learn', key: 'learn.title', within: 'nav.assistants', icon: BookOpen, may: mayLook },
-  { href: '/more/usage', key: 'usage.title', within: 'nav.more', icon: Gauge, may: mayAudit },
   { href: '/more/colleagues', key: 'colleagues.link', within: 'nav.more', icon: Users, may: mayOpenAccounts },
+  { href: '/more/usage', key: 'usage.link', within: 'nav.more', icon: Gauge, may: mayAudit },
   { href: '/more', key: 'more.profile', within: 'nav.more', icon: Store, may: mayLook },
   { href: '/more', key: 'more.language', within: 'nav.more', icon: Sun, may: () => true },
   { href: '/more', key: 'more.theme', within: 'nav.more', icon: Sun, may: () => true },
@@ -55,6 +55,10 @@ const further: Further[] = [
 
 /** The menu of who is signed in. */
 export const menuOf = (me: Viewer): Place[] => (mayLook(me) ? ofShop : ofOperator)
+
+/** The screens below one of the menu to which who is signed in may go. */
+export const furtherOf = (me: Viewer, within: MessageKey): Place[] =>
+  further.filter((place) => place.within === within && place.may(me))
 
 /** Every screen that who is signed in may go to without something being chosen first, the menu's before the others. */
 export const placesOf = (me: Viewer): (Place & { within?: MessageKey })[] => [
