@@ -13,7 +13,7 @@ export default defineConfig({
     projects: [
       { ...tests('unit', ['**/!(*.int|*.e2e).test.ts'], 10_000) },
       { ...tests('int', ['**/*.int.test.ts'], 180_000) },
-      { ...tests('e2e', ['**/*.e2e.test.ts'], 180_000) },
+      { ...tests('e2e', ['**/*.e2e.test.ts'], 300_000) },
     ],
   },
 })
