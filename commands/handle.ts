@@ -33,6 +33,11 @@ export interface CommandResult {
   events: string[]
   /** Of a registration: whether the tax office confirmed the shop's number. */
   verification?: string
+  /** Of a second factor that was begun: what the authenticator app takes, as text and as an `otpauth:` address. */
+  secret?: string
+  address?: string
+  /** Of one that was turned on, or whose recovery codes were drawn anew. */
+  recoveryCodes?: string[]
   jobId?: string
 }
 
@@ -104,7 +109,7 @@ async function carryOut(
     const slice = await load(stream, isNew && tries === 1)
     const decision = { aggregate, spec, command: work.command, commandId, stream, slice }
     const result = await decideAndAppend(deps, request, decision).catch(retry)
-    if (result) return answerOf(spec, id, result)
+    if (result) return answerOf(spec, id, result.repeated ? result : { ...result, ...work.told })
     if (tries === MAX_TRIES) throw new Rejected('CONFLICT', 'Many people are changing this at once. Try again.')
     // A pause of any length lets a crowd at one stream through one after another.
     await delay(Math.random() * Math.min(2 ** tries, MAX_PAUSE_MS))

@@ -40,6 +40,6 @@ export const repeated = (slice: StreamSlice, upTo: readonly RecordedEvent[]) => 
   events: [],
 })
 
-/** The named fields of an event's data. */
+/** The named fields of some data. */
 export const pick = (data: Fields | undefined, names: readonly string[] = []): Fields =>
   Object.fromEntries(names.map((name) => [name, data?.[name]]))

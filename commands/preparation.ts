@@ -45,6 +45,8 @@ export interface PrepareServices {
   /** Keyed hash for names that must not show what they are made of; hex. */
   keyedHash(purpose: string, value: string): string
   hashPassword(password: string): Promise<string>
+  /** Whether it is the password of that account. */
+  isPassword(accountId: string, password: string): Promise<boolean>
   /** Why a channel would refuse the content; empty when it would not. */
   preflight(channel: ChannelId, content: PostContent): { code: string }[]
   /** Origin under which the public reaches our pages, `https://…`. */
@@ -66,6 +68,10 @@ export interface Preparation<S extends z.ZodObject = z.ZodObject> {
   input: S
   /** The aggregate's id, where it is made of what the caller sends. A repeat is then answered before anything is looked up. */
   idOf?(input: z.infer<S>, services: PrepareServices): string
+  /** Fields of what is prepared that the first answer alone has: they are recorded nowhere, or sealed. */
+  tells?: readonly string[]
+  /** How often a minute one caller may try it, where that is less than anything else: it proves something secret. */
+  triesPerMinute?: number
   prepare(input: z.infer<S>, context: PrepareContext): Promise<Record<string, unknown>>
 }
 

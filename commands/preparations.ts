@@ -15,6 +15,14 @@ import { registerMerchant } from './preparations/register-merchant.ts'
 import { requestContent } from './preparations/request-content.ts'
 import { requestRecommendation } from './preparations/request-recommendation.ts'
 import { retryChannel } from './preparations/retry-channel.ts'
+import {
+  beginSecondFactor,
+  checkSecondFactor,
+  confirmSecondFactor,
+  renewRecoveryCodes,
+  resetSecondFactor,
+  turnOffSecondFactor,
+} from './preparations/second-factor.ts'
 import { submitEntry } from './preparations/submit-entry.ts'
 
 /** Commands whose caller sends something else than what is decided on. */
@@ -22,6 +30,12 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   RegisterMerchant: registerMerchant,
   ConfirmBusiness: confirmBusiness,
   OpenAccount: openAccount,
+  BeginSecondFactor: beginSecondFactor,
+  ConfirmSecondFactor: confirmSecondFactor,
+  CheckSecondFactor: checkSecondFactor,
+  RenewRecoveryCodes: renewRecoveryCodes,
+  TurnOffSecondFactor: turnOffSecondFactor,
+  ResetSecondFactor: resetSecondFactor,
   RequestRecommendation: requestRecommendation,
   InvalidateRecommendations: invalidateRecommendations,
   ChoosePlan: choosePlan,

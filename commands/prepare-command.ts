@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { StreamSlice } from '../adapters/event-store/event-store.ts'
 import type { Aggregate } from '../domain/kernel.ts'
 import type { CommandDeps, CommandRequest, CommandResult } from './handle.ts'
-import { type AnySpec, commandIdOf, doneBefore, type Fields, keyIdOf } from './idempotency.ts'
+import { type AnySpec, commandIdOf, doneBefore, type Fields, keyIdOf, pick } from './idempotency.ts'
 import type { Preparation } from './preparation.ts'
 import { preparations } from './preparations.ts'
 
@@ -28,7 +28,7 @@ export async function prepareCommand(
   request: CommandRequest,
   aggregate: Aggregate,
   spec: AnySpec,
-): Promise<{ id: string; command: Fields } | { id: string; answer: Omit<CommandResult, 'id'> }> {
+): Promise<{ id: string; command: Fields; told: Fields } | { id: string; answer: Omit<CommandResult, 'id'> }> {
   const { type, input, actor } = request
   const { idField } = aggregate
   const preparation: Preparation | undefined = preparations[type]
@@ -36,7 +36,7 @@ export async function prepareCommand(
   if (spec.creates) withId[idField] ??= keyIdOf(request)
   if (idField === 'merchantId' && actor.role === 'owner') withId.merchantId = actor.merchantId
   const parsed = (preparation?.input ?? spec.schema).parse(withId) as Fields
-  if (!preparation) return { id: String(parsed[idField]), command: parsed }
+  if (!preparation) return { id: String(parsed[idField]), command: parsed, told: {} }
   const id = preparation.idOf?.(parsed as never, services) ?? parsed[idField]
   const target = typeof id === 'string' ? streamOf(aggregate, id) : ''
   if (target) {
@@ -47,5 +47,5 @@ export async function prepareCommand(
   const readStream = (stream: string) => (stream === target ? load(stream) : memory.latest(stream))
   const prepared = await preparation.prepare(parsed as never, { store: { readStream }, services, actor, now: now() })
   const command = spec.schema.parse(prepared) as Fields
-  return { id: String(command[idField]), command }
+  return { id: String(command[idField]), command, told: pick(prepared, preparation.tells) }
 }

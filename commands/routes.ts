@@ -25,7 +25,9 @@ export interface CommandRouteDeps {
 export function registerCommands(app: FastifyInstance, deps: CommandRouteDeps): void {
   for (const [type, { spec }] of commandTypes) {
     if (spec.roles.every((role) => role === 'system')) continue
-    app.post(`/api/v1/commands/${kebab(type)}`, async (request, reply) => {
+    const max = preparations[type]?.triesPerMinute
+    const config = max === undefined ? {} : { rateLimit: { max, timeWindow: '1 minute' } }
+    app.post(`/api/v1/commands/${kebab(type)}`, { config }, async (request, reply) => {
       const idempotencyKey = Key.parse(request.headers['idempotency-key'])
       const { traceparent } = request.headers
       const result = await deps.send({

@@ -60,6 +60,8 @@ export interface World {
   services: PrepareServices
   /** Sends a command; the key is made up when left out. */
   send(actor: Actor, type: string, input: unknown, key?: string): Promise<CommandResult>
+  /** The same from another process, which remembers streams by itself. */
+  elsewhere(): World['send']
   /** A registered shop's owner. */
   shop(): Promise<Actor>
   /** Approves the picture for links, as if it had been made before; gives the content's id. */
@@ -86,6 +88,7 @@ function servicesOf(outside: Outside): PrepareServices {
     isEmailTaken: async (key) => outside.taken.has(key),
     keyedHash: SECRETS.keyedHash,
     hashPassword: async (password) => `hash of ${password.length} characters`,
+    isPassword: async (_accountId, password) => password === SHOP.password,
     preflight: (channel) => (outside.refusing.has(channel) ? [{ code: 'TITLE_TOO_LONG' }] : []),
     publicOrigin: () => 'https://madang.example',
   }
@@ -129,14 +132,18 @@ function wordsOf(
   world: World,
   services: PrepareServices,
   memory: StreamMemory,
-): Pick<World, 'send' | 'shop' | 'promotion' | 'approvePictures'> {
-  const send: World['send'] = (actor, type, input, key) => {
-    const { store, outside } = world
-    return handleCommand(
-      { store, memory, services, now: () => outside.now },
-      { type, input, actor, ...(key === undefined ? {} : { idempotencyKey: key }) },
-    )
-  }
+): Pick<World, 'send' | 'elsewhere' | 'shop' | 'promotion' | 'approvePictures'> {
+  const sendWith =
+    (memory: StreamMemory): World['send'] =>
+    (actor, type, input, key) => {
+      const { store, outside } = world
+      return handleCommand(
+        { store, memory, services, now: () => outside.now },
+        { type, input, actor, ...(key === undefined ? {} : { idempotencyKey: key }) },
+      )
+    }
+  const send = sendWith(memory)
+  const elsewhere = () => sendWith(createStreamMemory(world.store))
   const shop = async () => {
     const email = `${crypto.randomUUID()}@dalbit.example`
     const { id } = await send(PUBLIC, 'RegisterMerchant', { ...SHOP, email })
@@ -156,5 +163,5 @@ function wordsOf(
     if (until === 'running') await send(owner, 'LaunchPromotion', { promotionId })
     return promotionId
   }
-  return { send, shop, promotion, approvePictures }
+  return { send, elsewhere, shop, promotion, approvePictures }
 }

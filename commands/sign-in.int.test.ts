@@ -24,6 +24,7 @@ beforeAll(async () => {
     keyedHash,
     secureCookie: true,
     triesPerMinute: 3,
+    checkSecondFactor: async () => ({ events: [] }),
     findAccount: async (accountId, position) => {
       asked.push(position)
       return accountId === accountIdOf(EMAIL, keyedHash) ? { ...owner, passwordHash } : undefined

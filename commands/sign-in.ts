@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from '../adapters/http/auth.ts'
 import { rule } from '../domain/kernel.ts'
+import type { CommandResult } from './handle.ts'
 import { accountIdOf, Email } from './preparations/register-merchant.ts'
+import { Code } from './preparations/second-factor.ts'
 
 /** An account as sign-in needs it. */
 export type Account = Actor & { passwordHash: string }
@@ -15,11 +17,17 @@ export interface SignInDeps {
   /** @param minPosition waits until the read model is there, so that one can sign in right after signing up */
   findAccount(accountId: string, minPosition: number | undefined): Promise<Account | undefined>
   keyedHash(purpose: string, value: string): string
+  /** Takes the code of who has given the right password; that it was refused is an event too. Throws Rejected without a code. */
+  checkSecondFactor(actor: Actor, code: string | undefined): Promise<Pick<CommandResult, 'events'>>
   /** Tries a minute for one address and e-mail. */
   triesPerMinute: number
 }
 
-export const SignIn = z.object({ email: Email, password: z.string().min(1).max(200) })
+export const SignIn = z.object({
+  email: Email,
+  password: z.string().min(1).max(200),
+  code: Code.optional().describe('of an account with a second factor: what its app shows, or a recovery code'),
+})
 const Query = z.object({ 'min-position': z.coerce.number().int().optional() })
 
 /** Routes for signing in and out. */
@@ -31,7 +39,7 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
     `sign-in:${ip}:${Email.safeParse((body as { email?: unknown } | null)?.email).data}`
   const rateLimit = { max: deps.triesPerMinute, timeWindow: '1 minute', hook: 'preHandler' as const, keyGenerator }
   app.post('/api/v1/sign-in', { config: { rateLimit } }, async (request, reply) => {
-    const { email, password } = SignIn.parse(request.body)
+    const { email, password, code } = SignIn.parse(request.body)
     const account = await deps.findAccount(
       accountIdOf(email, deps.keyedHash),
       Query.parse(request.query)['min-position'],
@@ -39,6 +47,9 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
     const matches = await verify(account?.passwordHash ?? (await decoy), password).catch(() => false)
     rule(account !== undefined && matches, 'SIGN_IN_FAILED', 'E-mail or password is wrong.')
     const { passwordHash: _, ...actor } = account
+    const { events } = await deps.checkSecondFactor(actor, code)
+    const isRefused = events.includes('SecondFactorRefused')
+    rule(!isRefused, 'SECOND_FACTOR_FAILED', 'The code is wrong or was used before. Wait for the next one.')
     const token = await signToken(actor, deps.tokenSecret)
     const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000).toISOString()
     reply.setCookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_SECONDS })

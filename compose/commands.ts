@@ -28,12 +28,14 @@ export function openCommands({ outside, clients, secrets, publicOrigin }: Comman
   const { channels, recommender, uploads, studio, assistants, verifyBusiness } = outside
   const { keys, store, mongo } = clients
   const { db } = mongo
+  const { isEmailTaken, isPassword } = accountsOf({ db, keys })
   const services = prepareServices({
     ...{ secrets, channels, publicOrigin, verifyBusiness },
     ...studio.services,
     cachedPlans: recommender.cachedPlans,
     invalidatePlans: recommender.invalidatePlans,
-    isEmailTaken: accountsOf({ db, keys }).isEmailTaken,
+    isEmailTaken,
+    isPassword,
     entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
     entriesOf: (person, position) => entriesOf(db, secrets.keyedHash, person, position),
     uploadOf: uploads.find,

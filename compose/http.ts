@@ -64,6 +64,12 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     secureCookie: publicOrigin().startsWith('https:'),
     findAccount: accountsOf({ db, keys }).findAccount,
     keyedHash: secrets.keyedHash,
+    checkSecondFactor: (account, code) =>
+      send({
+        type: 'CheckSecondFactor',
+        actor: { ...account, role: 'system' },
+        input: { accountId: account.accountId, code },
+      }),
     triesPerMinute: SIGN_IN_TRIES_PER_MINUTE,
   })
   registerCommands(app, { send, waitForJob: (...job) => waitForJob(db, ...job) })

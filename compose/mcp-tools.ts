@@ -16,8 +16,8 @@ type Known = NonNullable<ReturnType<(typeof commandTypes)['get']>>
  * feed of events, and knowledge that begins with a file in a browser.
  */
 const LEFT_OUT = new Set(['ListEvents', 'ListConversations', 'GetConversation', 'AddKnowledge', 'RereadKnowledge'])
-/** Talks with our own assistants, whose replies stream; and the limits of what models may cost, which no model sets. */
-const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget'])
+/** Talks with our own assistants, whose replies stream; and the limits of what models may cost and how one signs in, which no model sets. */
+const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor'])
 /** Nobody's secret goes through a model. */
 const SECRET_FIELDS = ['password']
 /** Names of commands that take something away, or cannot be taken back. */

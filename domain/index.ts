@@ -13,11 +13,13 @@ import { merchant } from './merchant.ts'
 import { modelCall } from './model-call.ts'
 import { promotion } from './promotion.ts'
 import { recommendation } from './recommendation.ts'
+import { secondFactor } from './second-factor.ts'
 
 /** Every aggregate; a new one is a file, its test, and a line here. */
 export const aggregates = [
   merchant,
   account,
+  secondFactor,
   promotion,
   recommendation,
   cachedRecommendation,

@@ -12,6 +12,7 @@ import type { MerchantEvent } from '../domain/merchant.ts'
 import type { ModelCallEvent } from '../domain/model-call.ts'
 import type { PromotionEvent } from '../domain/promotion.ts'
 import type { RecommendationEvent } from '../domain/recommendation.ts'
+import type { SecondFactorEvent } from '../domain/second-factor.ts'
 
 type AnyEvent =
   | AccountEvent
@@ -27,6 +28,7 @@ type AnyEvent =
   | ModelCallEvent
   | PromotionEvent
   | RecommendationEvent
+  | SecondFactorEvent
 export type EventType = AnyEvent['type']
 
 /** A recorded event with the data of its type. */

@@ -198,4 +198,5 @@ export const Colleague = z.object({
   accountId: z.string(),
   name: personal(z.string()),
   role: z.enum(['owner', 'staff', 'auditor', 'operator']),
+  hasSecondFactor: z.boolean().describe('whether sign-in asks for a code beside the password'),
 })

@@ -91,7 +91,11 @@ export const assistantQueries = [
     response: z.object({ items: z.array(Colleague) }),
     run: async ({ rows }) => {
       const known = await rows.list('colleagues', {}, { sort: { _id: 1 }, limit: MAX_COLLEAGUES })
-      return { items: known.map(({ _id: accountId, name, role }) => ({ accountId, name, role })) }
+      return {
+        items: known.map(({ _id: accountId, name, role, secondFactor }) => {
+          return { accountId, name, role, hasSecondFactor: secondFactor !== undefined }
+        }),
+      }
     },
   }),
 ]

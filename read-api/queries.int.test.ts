@@ -51,6 +51,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   GetAssistant: (m) => `/assistants/${m}-as1`,
   GetAssistantVersion: (m) => `/assistants/${m}-as1/versions/1`,
   ListColleagues: () => '/colleagues',
+  GetSecondFactor: () => '/me/second-factor',
   ListCatalogue: () => '/catalogue',
   GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
   SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,

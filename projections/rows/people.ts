@@ -17,6 +17,8 @@ export interface MerchantRow extends Row {
 export interface ColleagueRow extends Row {
   role: AccountRow['role']
   name: string
+  /** While it is on. */
+  secondFactor?: { since: string; recoveryCodes: number }
 }
 
 /** View `accounts`: what sign-in needs; never published. `_id` is the account id. */

@@ -1,6 +1,6 @@
 import { movedFrom } from '../../adapters/event-store/personal-data.ts'
 import type { AccountRow, ColleagueRow } from '../rows/people.ts'
-import { insert, type View } from '../view.ts'
+import { insert, update, type View } from '../view.ts'
 
 /** What sign-in looks up by the account's id, which is a keyed hash of the e-mail. */
 export const accounts: View<AccountRow> = {
@@ -27,7 +27,7 @@ export const accounts: View<AccountRow> = {
 /** Who has an account in a shop, without what sign-in needs. */
 export const colleagues: View<ColleagueRow> = {
   name: 'colleagues',
-  version: 2,
+  version: 3,
   private: true,
   sealed: true,
   indexes: [{ key: { merchantId: 1, _id: 1 } }],
@@ -38,5 +38,23 @@ export const colleagues: View<ColleagueRow> = {
     AccountOpened: ({ data: { accountId, merchantId, role, name } }) => [
       insert<ColleagueRow>(accountId, { merchantId, role, name }),
     ],
+    SecondFactorTurnedOn: ({ data: { accountId, recoveryHashes, at } }) => [
+      update<ColleagueRow>(accountId, (row) => ({
+        ...row,
+        secondFactor: { since: at, recoveryCodes: recoveryHashes.length },
+      })),
+    ],
+    RecoveryCodeUsed: ({ data: { accountId } }) => [leave(accountId, (codes) => codes - 1)],
+    RecoveryCodesRenewed: ({ data: { accountId, recoveryHashes } }) => [leave(accountId, () => recoveryHashes.length)],
+    SecondFactorTurnedOff: ({ data: { accountId } }) => [
+      update<ColleagueRow>(accountId, ({ secondFactor: _, ...row }) => row),
+    ],
   },
 }
+
+const leave = (accountId: string, change: (codes: number) => number) =>
+  update<ColleagueRow>(accountId, ({ secondFactor, ...row }) =>
+    secondFactor
+      ? { ...row, secondFactor: { ...secondFactor, recoveryCodes: change(secondFactor.recoveryCodes) } }
+      : row,
+  )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOON, plan, recorded, registration, rowsOf, target, usage } from '../harness.ts'
-import { accounts } from './accounts.ts'
+import { accounts, colleagues } from './accounts.ts'
 import { jobs } from './jobs.ts'
 import { merchants } from './merchants.ts'
 import { notices } from './notices.ts'
@@ -38,6 +38,23 @@ describe('merchants and accounts', () => {
       passwordHash: '$argon2id$',
     })
     expect(rowsOf(accounts, [registered, opened]).get('colleague')).toMatchObject({ role: 'staff', name: 'Park' })
+  })
+
+  it('say of a second factor since when it is on, and how many recovery codes are left', () => {
+    const of = { accountId: 'account', merchantId: 'shop' }
+    const recoveryHashes = ['one', 'two', 'three']
+    const on = recorded('SecondFactorTurnedOn', 2, { ...of, enrolmentId: 'e', step: 1, recoveryHashes })
+    const used = recorded('RecoveryCodeUsed', 3, { ...of, recoveryHash: 'two' })
+    const renewed = recorded('RecoveryCodesRenewed', 4, { ...of, recoveryHashes })
+    const off = recorded('SecondFactorTurnedOff', 5, { ...of, turnedOffBy: 'account' })
+    const kept = (...events: Parameters<typeof rowsOf>[1]) =>
+      rowsOf(colleagues, [registered, ...events]).get('account')?.secondFactor
+    expect(kept()).toBeUndefined()
+    expect(kept(on)).toEqual({ since: NOON, recoveryCodes: 3 })
+    expect(kept(on, used)).toEqual({ since: NOON, recoveryCodes: 2 })
+    expect(kept(on, used, renewed)).toEqual({ since: NOON, recoveryCodes: 3 })
+    expect(kept(on, off)).toBeUndefined()
+    expect(rowsOf(colleagues, [registered, used]).get('account')).not.toHaveProperty('secondFactor')
   })
 })
 

@@ -63,13 +63,15 @@ const FIELDS: Record<string, unknown> = {
 const INSTANT = '2026-11-21T03:00:00.000Z'
 
 /**
- * An example that fits a schema: known fields from the table, everything else the simplest that is allowed.
+ * An example that fits a schema: its own where it has one, known fields from the table, everything else the simplest
+ * that is allowed.
  *
  * @param name name of the field it stands in
  */
 export function exampleOf(schema: JsonSchema, components: Components, name = ''): unknown {
   const own = components.resolve(schema)
   if ('const' in own) return own.const
+  if (Array.isArray(own.examples)) return own.examples[0]
   const choices = own.enum as unknown[] | undefined
   const known = FIELDS[name]
   if (choices) return choices.includes(known) ? known : choices[0]

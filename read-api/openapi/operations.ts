@@ -21,6 +21,21 @@ export const CommandAnswer = z
       .enum(['verified', 'awaiting-confirmation'])
       .exactOptional()
       .describe('of a registration: whether the tax office confirmed the number'),
+    secret: z
+      .string()
+      .exactOptional()
+      .describe('of BeginSecondFactor: base32, for an app that takes no QR code')
+      .meta({ examples: ['JBSWY3DPEHPK3PXP'] }),
+    address: z
+      .string()
+      .exactOptional()
+      .describe('of BeginSecondFactor: `otpauth:` address, for a QR code')
+      .meta({ examples: ['otpauth://totp/Madang:Kim?issuer=Madang&secret=JBSWY3DPEHPK3PXP'] }),
+    recoveryCodes: z
+      .array(z.string())
+      .exactOptional()
+      .describe('of ConfirmSecondFactor and RenewRecoveryCodes: each is good once, in the place of an app’s code')
+      .meta({ examples: [['48213 90765']] }),
   })
   .meta({ id: 'CommandAnswer' })
 const JobBegun = CommandAnswer.extend({ jobId: z.string().describe('for `/jobs/{id}`') }).meta({ id: 'JobBegun' })

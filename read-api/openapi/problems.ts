@@ -29,6 +29,11 @@ const STARTING: readonly ErrorCode[] = [
 const RULES: Record<string, readonly ErrorCode[]> = {
   RegisterMerchant: ['EMAIL_TAKEN', 'BUSINESS_NUMBER_INVALID', 'BUSINESS_NOT_ACTIVE'],
   OpenAccount: ['EMAIL_TAKEN'],
+  BeginSecondFactor: ['PASSWORD_WRONG', 'SECOND_FACTOR_ON'],
+  ConfirmSecondFactor: ['SECOND_FACTOR_NOT_BEGUN', 'CODE_WRONG'],
+  RenewRecoveryCodes: ['PASSWORD_WRONG', 'SECOND_FACTOR_NOT_FOUND'],
+  TurnOffSecondFactor: ['PASSWORD_WRONG', 'SECOND_FACTOR_NOT_FOUND'],
+  ResetSecondFactor: ['SECOND_FACTOR_NOT_FOUND'],
   ConfirmBusiness: ['MERCHANT_NOT_FOUND'],
   ReviseProfile: ['MERCHANT_NOT_FOUND'],
   RevisePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PERIOD_INVALID'],
@@ -95,7 +100,15 @@ export const problemsOfCommand = (type: string, isPublic: boolean, made?: string
 ]
 
 /** Of signing in and out. */
-export const SESSION_PROBLEMS: readonly ErrorCode[] = [...ALWAYS, ...CHANGING, 'SIGN_IN_FAILED', 'READ_MODEL_BEHIND']
+export const SESSION_PROBLEMS: readonly ErrorCode[] = [
+  ...ALWAYS,
+  ...CHANGING,
+  'SIGN_IN_FAILED',
+  'SECOND_FACTOR_NEEDED',
+  'SECOND_FACTOR_FAILED',
+  'SECOND_FACTOR_LOCKED',
+  'READ_MODEL_BEHIND',
+]
 
 export const problemsOfQuery = (own: readonly ErrorCode[], isPublic: boolean): ErrorCode[] => [
   ...ALWAYS,
