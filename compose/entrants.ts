@@ -4,7 +4,8 @@ import { entryOf } from '../commands/preparations/submit-entry.ts'
 import { rule } from '../domain/kernel.ts'
 import { activeCollection } from '../projections/active.ts'
 import { waitForPosition } from '../projections/positions.ts'
-import type { EntryRow, PromotionRow } from '../projections/rows/promotions.ts'
+import type { EntryRow } from '../projections/rows/promotions.ts'
+import { possibleEntries } from '../read-api/entries-of-person.ts'
 
 const WAIT_MS = 2_000
 /** A prize is not drawn for somebody who cannot be told of it. */
@@ -30,9 +31,7 @@ export async function entriesOf(
   position: number,
 ): Promise<string[]> {
   const entries = await entriesAt(db, position, ['entries', 'promotions'])
-  const promotions = await activeCollection<PromotionRow>(db, 'promotions')
-  const promotionIds = await idsOf(promotions.find({ merchantId }).project<Named>({ _id: 1 }))
-  const possible = promotionIds.map((promotionId) => entryOf(keyedHash, promotionId, phone).entryId)
+  const possible = await possibleEntries(db, merchantId, (id) => entryOf(keyedHash, id, phone).entryId)
   return idsOf(entries.find({ _id: { $in: possible } }).project<Named>({ _id: 1 }))
 }
 

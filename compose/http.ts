@@ -8,6 +8,7 @@ import { createRenderer } from '../adapters/images/renderer.ts'
 import type { Storage } from '../adapters/storage/port.ts'
 import { type Metrics, measure } from '../adapters/telemetry/metrics.ts'
 import type { SendCommand } from '../commands/handle.ts'
+import { entryOf } from '../commands/preparations/submit-entry.ts'
 import { commandInputs, kebab, registerCommands } from '../commands/routes.ts'
 import { registerSignIn, SignIn } from '../commands/sign-in.ts'
 import { registerUploads, type UploadDeps } from '../commands/uploads.ts'
@@ -80,6 +81,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     store: clients.store,
     channels: new Map(Object.entries(channels)) as never,
     retriever: knowledge.retriever,
+    entryIdOf: (promotionId, phone) => entryOf(secrets.keyedHash, promotionId, phone).entryId,
     publicOrigin,
     now,
   })

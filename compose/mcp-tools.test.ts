@@ -44,11 +44,10 @@ describe.each(ROLES)('%s', (role) => {
 })
 
 test('parameters of a query and what it looks for never have the same name', () => {
-  for (const { name, params, querystring } of queries)
-    expect(
-      Object.keys(params.shape).filter((key) => key in querystring.shape),
-      name,
-    ).toEqual([])
+  for (const { name, params, querystring, body } of queries) {
+    const all = [params, querystring, ...(body ? [body] : [])].flatMap(({ shape }) => Object.keys(shape))
+    expect(new Set(all).size, name).toBe(all.length)
+  }
 })
 
 test('what cannot be taken back says so', () => {
@@ -76,6 +75,16 @@ test('a query becomes one address', () => {
   expect(() => request({ id: '../me' })).toThrow()
   expect(() => request({})).toThrow()
   expect(() => tool('AuditStream').request({ stream: '..' })).toThrow(Rejected)
+})
+
+test('what belongs into no address is asked in the body, and nobody is looked for by a number', () => {
+  expect(tool('Search').request({ q: '라떼', 'min-position': 7 })).toEqual({
+    method: 'POST',
+    path: '/api/v1/search?min-position=7',
+    body: { q: '라떼' },
+  })
+  expect([...tool('Search').personal]).toEqual(['entries[].phone'])
+  expect(() => tool('FindEntry')).toThrow('no tool')
 })
 
 test('a command carries its key, and tells it', () => {

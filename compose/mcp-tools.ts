@@ -13,9 +13,17 @@ type Known = NonNullable<ReturnType<(typeof commandTypes)['get']>>
 
 /**
  * What is left to people and machines, so that a model has no more tools to choose from than it can tell apart: the
- * feed of events, and knowledge that begins with a file in a browser.
+ * feed of events, and knowledge that begins with a file in a browser; and a search that begins with a person's number,
+ * which no model is told.
  */
-const LEFT_OUT = new Set(['ListEvents', 'ListConversations', 'GetConversation', 'AddKnowledge', 'RereadKnowledge'])
+const LEFT_OUT = new Set([
+  'ListEvents',
+  'ListConversations',
+  'GetConversation',
+  'AddKnowledge',
+  'RereadKnowledge',
+  'FindEntry',
+])
 /** Talks with our own assistants, whose replies stream; and the limits of what models may cost and how one signs in, which no model sets. */
 const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor'])
 /** Nobody's secret goes through a model. */
@@ -45,8 +53,8 @@ const isFit = (type: string, aggregate: string) =>
   !SECRET_FIELDS.some((field) => field in (commandInputs.get(type)?.shape ?? {}))
 
 function queryTool(query: Query): Tool {
-  const { name, path, summary, params, querystring, response } = query
-  const input = z.object({ ...params.shape, ...querystring.shape, ...Common.shape })
+  const { name, path, summary, params, querystring, body, response } = query
+  const input = z.object({ ...params.shape, ...querystring.shape, ...body?.shape, ...Common.shape })
   const isAnywhere = Object.keys(params.shape).length === 0
   return {
     described: {
@@ -59,12 +67,15 @@ function queryTool(query: Query): Tool {
     personal: personalPaths(z.toJSONSchema(response, { io: 'output', unrepresentable: 'any' }) as JsonSchema),
     request: (args) => {
       const named = isAnywhere ? {} : params.parse(Object.fromEntries(pick(args, params.shape)))
+      const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null)
       const search = new URLSearchParams(
-        Object.entries(args)
-          .filter(([key, value]) => !(key in params.shape) && value !== undefined && value !== null)
+        given
+          .filter(([key]) => !(key in params.shape) && !(body && key in body.shape))
           .map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
       )
-      return { method: 'GET', path: `${API_PREFIX}${filled(path, named)}${search.size > 0 ? `?${search}` : ''}` }
+      const address = `${API_PREFIX}${filled(path, named)}${search.size > 0 ? `?${search}` : ''}`
+      if (!body) return { method: 'GET', path: address }
+      return { method: 'POST', path: address, body: Object.fromEntries(given.filter(([key]) => key in body.shape)) }
     },
   }
 }

@@ -44,6 +44,8 @@ export interface World {
   eraseAll(): void
   /** Asks as somebody; without an actor, as the public. */
   get(path: string, actor?: Actor, headers?: Record<string, string>): Promise<Response>
+  /** Asks what belongs into no address. */
+  post(path: string, body: object, actor?: Actor): Promise<Response>
   /** Writes a row as the projections do, without telling anybody. */
   put<V extends ViewName>(view: V, row: Views[V]): Promise<void>
   /** The news of a row, as the projections publish it. */
@@ -66,6 +68,9 @@ const strict: ChannelRules = {
   holdUntil: () => '2026-11-21T12:00:00.000Z',
 }
 const lenient: ChannelRules = { mode: 'assisted', preflight: () => [], holdUntil: () => undefined }
+
+/** Names entries as everybody does, but for anybody to read. */
+export const entryIdOf = (promotionId: string, phone: string): string => `${promotionId}.of${phone}`
 
 async function startServers() {
   const mongo = await startMongo({ port: 0, data: ':memory:' })
@@ -104,7 +109,9 @@ export function readSideForTests(
       embed: async (texts) => ({ vectors: embedLocally(texts), model: LOCAL_EMBEDDING_MODEL }),
       onError: console.error,
     })
-    registerQueries(app, { db: mongo.db, keys: world.keys, store, channels, retriever, publicOrigin, now: () => NOW })
+    const { keys } = world
+    const now = () => NOW
+    registerQueries(app, { db: mongo.db, keys, store, channels, retriever, entryIdOf, publicOrigin, now })
     registerLive(app, { db: mongo.db, nats, onError: () => {}, limits })
     await prepare(app, world)
     world.origin = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -118,17 +125,20 @@ export function readSideForTests(
   return world
 }
 
-function talk(world: World): Pick<World, 'get' | 'put' | 'tell' | 'reach'> {
+function talk(world: World): Pick<World, 'get' | 'post' | 'put' | 'tell' | 'reach'> {
   const collection = (view: string) => {
     const known = views.find(({ name }) => name === view)
     if (!known) throw new Error(`there is no view ${view}`)
     return world.db.collection<Row>(collectionName(known))
   }
+  const bearer = async (actor: Actor | undefined): Promise<Record<string, string>> =>
+    actor ? { authorization: `Bearer ${await signToken(actor, TOKEN_SECRET)}` } : {}
   return {
-    get: async (path, actor, headers = {}) => {
-      const token = actor && (await signToken(actor, TOKEN_SECRET))
-      const authorization = token ? { authorization: `Bearer ${token}` } : {}
-      return fetch(`${world.origin}${path}`, { headers: { ...authorization, ...headers } })
+    get: async (path, actor, headers = {}) =>
+      fetch(`${world.origin}${path}`, { headers: { ...(await bearer(actor)), ...headers } }),
+    post: async (path, body, actor) => {
+      const headers = { ...(await bearer(actor)), 'content-type': 'application/json' }
+      return fetch(`${world.origin}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
     },
     put: async (view, row) => {
       await collection(view).replaceOne({ _id: row._id }, row, { upsert: true })

@@ -1,30 +1,19 @@
 import type { Filter } from 'mongodb'
 import { z } from 'zod'
-import { ChannelId, Source } from '../domain/channel.ts'
+import { ChannelId } from '../domain/channel.ts'
 import { Id } from '../domain/kernel.ts'
 import type { DashboardRow } from '../projections/rows/figures.ts'
-import type { EntryRow, PromotionRow } from '../projections/rows/promotions.ts'
-import {
-  type Answer,
-  Dashboard,
-  Distribution,
-  Entry,
-  Promotion,
-  PromotionStatus,
-  TimelineEntry,
-  toAnswer,
-} from './answers.ts'
+import type { PromotionRow } from '../projections/rows/promotions.ts'
+import { Dashboard, Distribution, Promotion, PromotionStatus, TimelineEntry, toAnswer } from './answers.ts'
 import { dashboardAt } from './dashboard-at.ts'
 import { keyset, pageOf } from './pages.ts'
-import { found, query, SHOP, WORKERS } from './query.ts'
+import { found, query, SHOP } from './query.ts'
 import type { TenantRows } from './read-model.ts'
 import { pattern, words } from './words.ts'
 
 const byCreation = keyset('promotions', 'createdAt', z.iso.datetime())
 const byPosition = keyset('timeline', 'position', z.int())
-const byInstant = keyset('entries', 'at', z.iso.datetime())
 const MAX_DISTRIBUTIONS = 100
-const MAX_WINNERS = 1_000
 
 export const params = z.strictObject({ id: Id.describe('id of the promotion') })
 const problems = ['PROMOTION_NOT_FOUND'] as const
@@ -37,9 +26,6 @@ export const ownPromotion = async (rows: TenantRows, id: string): Promise<Promot
 const holding = (words: string): Filter<PromotionRow> => ({
   $or: [{ title: pattern(words) }, { prize: pattern(words) }],
 })
-
-/** The keyed hash of a name is for our own look-ups only. */
-const withoutKey = ({ nameKey: _, ...entry }: Answer<EntryRow>) => entry
 
 /** Dashboard of a promotion that nothing has happened to yet. */
 const emptyDashboard = ({ _id, merchantId, position, updatedAt }: PromotionRow): DashboardRow => ({
@@ -105,44 +91,6 @@ export const promotionQueries = [
     run: async ({ rows }, { params: { id }, query: { channel, ...page } }) => {
       await ownPromotion(rows, id)
       return byPosition.list(rows, { promotionId: id, ...(channel ? { 'params.channel': channel } : {}) }, page)
-    },
-  }),
-  query({
-    name: 'ListEntries',
-    path: '/promotions/:id/entries',
-    roles: WORKERS,
-    views: ['promotions', 'entries'],
-    summary: 'Who takes part, newest first. Personal data: only for those who work in the shop.',
-    params,
-    querystring: z.strictObject({
-      source: Source.optional().describe('those who came from there only'),
-      ...byInstant.shape,
-    }),
-    response: pageOf(Entry),
-    problems,
-    run: async ({ rows }, { params: { id }, query: { source, ...page } }) => {
-      await ownPromotion(rows, id)
-      const { items, ...rest } = await byInstant.list(rows, { promotionId: id, ...(source ? { source } : {}) }, page)
-      return { items: items.map(withoutKey), ...rest }
-    },
-  }),
-  query({
-    name: 'ListWinners',
-    path: '/promotions/:id/winners',
-    roles: WORKERS,
-    views: ['promotions', 'entries'],
-    summary: 'Who won, in the order of the draw. Personal data: only for those who work in the shop.',
-    params,
-    response: z.object({ items: z.array(Entry) }),
-    problems,
-    run: async ({ rows }, { params: { id } }) => {
-      await ownPromotion(rows, id)
-      const winners = await rows.list(
-        'entries',
-        { promotionId: id, won: { $exists: true } },
-        { sort: { won: 1 }, limit: MAX_WINNERS },
-      )
-      return { items: winners.map((row) => withoutKey(toAnswer(row))) }
     },
   }),
   query({

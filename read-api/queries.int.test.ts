@@ -19,8 +19,8 @@ interface Asked {
   body: any
 }
 
-async function ask(path: string, actor = owner): Promise<Asked> {
-  const response = await world.get(`/api/v1${path}`, actor)
+async function ask(path: string, actor = owner, body?: object): Promise<Asked> {
+  const response = await (body ? world.post(`/api/v1${path}`, body, actor) : world.get(`/api/v1${path}`, actor))
   return { status: response.status, headers: response.headers, body: await response.json() }
 }
 const ids = (items: { id: string }[]) => items.map(({ id }) => id)
@@ -61,16 +61,20 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   ListAssistantResults: () => '/assistant-results',
   GetConsultation: (m) => `/consultations/${m}-c9`,
   GetPassage: (m) => `/passages/${m}-doc.1`,
-  Search: () => `/search?q=${encodeURIComponent('안내')}`,
+  FindEntry: (m) => `/promotions/${m}-p1/entries/find`,
+  Search: () => '/search',
 }
+/** What is asked in the body. */
+const BODIES: Record<string, object> = { FindEntry: { phone: '010-1234-5678' }, Search: { q: '안내' } }
 const fromRows = queries.filter(({ name }) => name !== 'AuditStream')
 
 describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name, query) => {
   const address = ADDRESSES[name] as (merchantId: string) => string
+  const given = BODIES[name]
   const asker = query.roles.includes('operator') ? actorOf('m1', 'operator') : owner
 
   test('answers what its schema says, with how far the read model is', async () => {
-    const { status, headers, body } = await ask(address('m1'), asker)
+    const { status, headers, body } = await ask(address('m1'), asker, given)
     expect(body).not.toHaveProperty('code')
     expect(status).toBe(200)
     const parsed = query.response.safeParse(body)
@@ -82,18 +86,18 @@ describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name
 
   test('shows nothing of another merchant', async () => {
     if (query.roles.includes('public')) return
-    const { status, body } = await ask(address('m2'), asker)
+    const { status, body } = await ask(address('m2'), asker, given)
     if (address('m1') !== address('m2')) expect(status).toBe(404)
     expect(JSON.stringify(body)).not.toMatch(/m2/)
   })
 
   test('asks for a sign-in, and for the right role', async () => {
     if (query.roles.includes('public')) return
-    const unknown = await world.get(`/api/v1${address('m1')}`)
+    const unknown = await (given ? world.post(`/api/v1${address('m1')}`, given) : world.get(`/api/v1${address('m1')}`))
     expect([unknown.status, await unknown.json()]).toMatchObject([401, { code: 'NOT_SIGNED_IN' }])
     const roles = ['owner', 'staff', 'auditor', 'operator'] as const
     for (const role of roles.filter((each) => !query.roles.includes(each)))
-      expect(await ask(address('m1'), actorOf('m1', role))).toMatchObject({
+      expect(await ask(address('m1'), actorOf('m1', role), given)).toMatchObject({
         status: 403,
         body: { code: 'NOT_ALLOWED' },
       })
@@ -101,14 +105,18 @@ describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name
 
   test('refuses what it does not know', async () => {
     const more = address('m1').includes('?') ? '&' : '?'
-    expect(await ask(`${address('m1')}${more}nonsense=1`, asker)).toMatchObject({
-      status: 400,
-      body: { code: 'INVALID_INPUT' },
-    })
+    const refused = { status: 400, body: { code: 'INVALID_INPUT' } }
+    expect(await ask(`${address('m1')}${more}nonsense=1`, asker, given)).toMatchObject(refused)
+    if (given) expect(await ask(address('m1'), asker, { ...given, nonsense: 1 })).toMatchObject(refused)
   })
 
-  test('answers 304 to one who has it already, and only to him', async () => {
-    const first = await ask(address('m1'), asker)
+  test('answers 304 to one who has it already, and only to him; to what is asked in the body, anew', async () => {
+    const first = await ask(address('m1'), asker, given)
+    if (given) {
+      expect([first.headers.get('cache-control'), first.headers.get('etag')]).toEqual(['no-store', null])
+      expect((await ask(address('m1'), asker)).status).toBe(404)
+      return
+    }
     const etag = first.headers.get('etag') as string
     const again = await world.get(`/api/v1${address('m1')}`, asker, { 'if-none-match': `"other", W/${etag}` })
     expect([again.status, await again.text(), again.headers.get('madang-position')]).toEqual([304, '', '1000'])

@@ -11,3 +11,9 @@ test('no answer about a person is kept, since erasing one moves no row', () => {
   expect(queries.filter(({ ofRows }) => ofRows).map(({ name }) => name)).toContain('GetPromotion')
   for (const { name, ofRows } of queries) if (ofRows) expect(named).not.toContain(name)
 })
+
+test('no answer to what is asked in a body is kept, since answers are kept by their address', () => {
+  const inBody = queries.filter(({ body }) => body).map(({ name }) => name)
+  expect(inBody).toContain('Search')
+  for (const { name, ofRows } of queries) if (ofRows) expect(inBody).not.toContain(name)
+})

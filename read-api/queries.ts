@@ -6,6 +6,7 @@ import { consultationQueries } from './consultations.ts'
 import { contentQueries } from './contents.ts'
 import { conversationQueries } from './conversations.ts'
 import { distributionQueries } from './distributions.ts'
+import { entryQueries } from './entries.ts'
 import { eventQueries } from './events.ts'
 import { homeQueries } from './home.ts'
 import { jobQueries } from './jobs.ts'
@@ -25,6 +26,7 @@ export const queries: readonly Query[] = [
   ...homeQueries,
   ...searchQueries,
   ...promotionQueries,
+  ...entryQueries,
   ...preflightQueries,
   ...distributionQueries,
   ...contentQueries,

@@ -13,6 +13,8 @@ export interface ReadDeps extends RowSource {
   store: Pick<EventStore, 'subscribeAll'> & AuditStore
   channels: ReadonlyMap<ChannelId, ChannelRules>
   retriever: Retriever
+  /** Id that a person's entry in a promotion has, by the phone number (digits); nothing is opened for it. */
+  entryIdOf(promotionId: string, phone: string): string
   /** Origin under which the public reaches our pages, `https://…`. */
   publicOrigin(): string
   now(): string
@@ -26,6 +28,7 @@ export interface Query<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   R extends z.ZodType = z.ZodType,
+  B extends z.ZodObject = z.ZodObject,
 > {
   name: string
   /** Below `/api/v1`, with `:name` for parameters. */
@@ -37,12 +40,21 @@ export interface Query<
   summary: string
   params: P
   querystring: Q
+  /**
+   * What belongs into no address: those stand in logs and histories (OWASP, CWE-598). A query that has it is a POST;
+   * its answer is kept nowhere.
+   */
+  body?: B
   response: R
   /** What can go wrong beside what can go wrong with every query. */
   problems?: readonly ErrorCode[]
   /** It gives what rows of its views and the input say, whoever of the shop asks and whenever; so its answer may be kept. */
   ofRows?: true
-  run(deps: QueryDeps, input: { params: z.output<P>; query: z.output<Q> }, actor: Actor): Promise<z.input<R>>
+  run(
+    deps: QueryDeps,
+    input: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+    actor: Actor,
+  ): Promise<z.input<R>>
 }
 
 const Nothing = z.strictObject({})
@@ -53,7 +65,8 @@ export function query<
   P extends z.ZodObject = Nothing,
   Q extends z.ZodObject = Nothing,
   R extends z.ZodType = z.ZodType,
->(spec: Omit<Query<P, Q, R>, 'params' | 'querystring'> & { params?: P; querystring?: Q }): Query {
+  B extends z.ZodObject = Nothing,
+>(spec: Omit<Query<P, Q, R, B>, 'params' | 'querystring'> & { params?: P; querystring?: Q }): Query {
   return { params: Nothing, querystring: Nothing, ...spec } as unknown as Query
 }
 

@@ -30,14 +30,17 @@ export const Common = z.strictObject({
     .describe('`position` of a command’s answer: waits until the read model shows it, 2 s at most'),
 })
 
-/** One GET route for every query; every address below `/api` that is none is a problem document, not a page. */
+/** One route for every query; every address below `/api` that is none is a problem document, not a page. */
 export function registerQueries(app: FastifyInstance, deps: ReadDeps): void {
   const kept = keepAnswers()
   for (const query of queries) {
     const querystring = z.strictObject({ ...query.querystring.shape, ...Common.shape })
-    app.get(`${API_PREFIX}${query.path}`, (request, reply) =>
-      answer({ ...deps, kept, query, querystring }, request, reply),
-    )
+    const route = { ...deps, kept, query, querystring }
+    app.route({
+      method: query.body ? 'POST' : 'GET',
+      url: `${API_PREFIX}${query.path}`,
+      handler: (request, reply) => answer(route, request, reply),
+    })
   }
   app.all('/api/*', async ({ method, url }) => {
     throw new Rejected('NOT_FOUND', `There is no ${method} ${url.slice(0, MAX_SHOWN)} here; see /api/docs.`)
@@ -57,7 +60,11 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   const { actor, url } = request
   authorise(actor, query.roles)
   const params = query.params.parse(request.params)
-  const input = { params, query: querystring.parse(request.query) }
+  const input = {
+    params,
+    query: querystring.parse(request.query),
+    body: query.body?.parse(request.body) ?? {},
+  }
   const minPosition = input.query['min-position'] as number | undefined
   // Nothing is waited for that is at hand: most who come meet an answer that was kept.
   const reached = reachedBefore(db, query.views, minPosition) ?? (await reach(db, query.views, minPosition))
@@ -66,7 +73,7 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   const now = before || (await answerAnew(route, input, actor))
   if (query.ofRows && !before) kept.keep(question, reached, now)
   reply.header('madang-position', reached.position).header('madang-as-of', reached.asOf)
-  return sendTagged(request, reply, now)
+  return query.body ? sendOnce(reply, now) : sendTagged(request, reply, now)
 }
 
 async function answerAnew({ query, ...deps }: Route, input: Parameters<Query['run']>[1], actor: Actor) {
@@ -87,6 +94,9 @@ export async function reach(db: Db, views: readonly ViewName[], minPosition: num
   rule(inTime, 'READ_MODEL_BEHIND', 'What was just recorded is not in the view yet. It is safe; ask again in a second.')
   return readModelPosition(db, views)
 }
+
+const sendOnce = (reply: FastifyReply, { body }: Tagged): FastifyReply =>
+  reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body)
 
 function sendTagged(request: FastifyRequest, reply: FastifyReply, { body, tag }: Tagged): FastifyReply {
   reply.header('etag', tag).header('cache-control', 'private, no-cache').header('vary', 'authorization, cookie')

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { Actor } from '../adapters/http/auth.ts'
 import { passageId } from '../adapters/knowledge/passage.ts'
+import { Phone } from '../domain/phone.ts'
 import type { AssistantRow } from '../projections/rows/assistants.ts'
-import { Promotion, toAnswer } from './answers.ts'
+import { Entry, Promotion, toAnswer } from './answers.ts'
 import { usableAssistants } from './assistant-access.ts'
 import { CatalogueItem, KnowledgeItem } from './assistant-answers.ts'
-import { type QueryDeps, query, SHOP } from './query.ts'
+import { entriesOfPerson, possibleEntries } from './entries-of-person.ts'
+import { type QueryDeps, query, SHOP, WORKERS } from './query.ts'
 import type { TenantRows } from './read-model.ts'
 import { pattern, words } from './words.ts'
 
@@ -23,9 +25,15 @@ const FoundDocument = KnowledgeItem.pick({ id: true, title: true, status: true }
   assistant: FoundAssistant,
 })
 type FoundDocument = z.output<typeof FoundDocument>
+const FoundEntry = Entry.pick({ id: true, promotionId: true, phone: true, at: true, won: true }).extend({
+  title: FoundPromotion.shape.title.describe('of the promotion'),
+})
 /** What a search gives. */
 export const Found = z.object({
   promotions: z.array(FoundPromotion),
+  entries: z
+    .array(FoundEntry)
+    .describe('of the person whose phone number the words are, for those who may see entries'),
   assistants: z.array(FoundAssistant),
   documents: z.array(FoundDocument),
 })
@@ -59,6 +67,20 @@ async function promotionsWith(rows: TenantRows, q: string) {
   const found = await Promise.all(ranks.map((rank) => rows.list('promotions', rank, newest)))
   const each = new Map(found.flat().map((row) => [row._id, row]))
   return [...each.values()].slice(0, MOST).map((row) => FoundPromotion.parse(toAnswer(row)))
+}
+
+/** What the person with a phone number has entered, newest first. */
+async function entriesWith({ db, rows, entryIdOf }: QueryDeps, phone: string) {
+  const possible = await possibleEntries(db, rows.merchantId, (promotionId) => entryIdOf(promotionId, phone))
+  const entries = await entriesOfPerson(rows, possible, phone)
+  if (entries.length === 0) return []
+  const _id = { $in: entries.map(({ promotionId }) => promotionId) }
+  const promotions = await rows.list('promotions', { _id }, { sort: { _id: 1 }, limit: entries.length })
+  const titles = new Map(promotions.map(({ _id, title }) => [_id, title]))
+  return entries.map((row) => {
+    const title = titles.get(row.promotionId)
+    return FoundEntry.parse({ ...toAnswer(row), ...(title === undefined ? {} : { title }) })
+  })
 }
 
 /** The assistants that someone may use or makes, the last changed first. */
@@ -98,23 +120,33 @@ function searchedOf(row: AssistantRow, usable: boolean, isMade: boolean): Search
 /**
  * One search over what somebody may see. What is sealed is left out: titles of conversations and the names of people
  * cannot be looked for in the database (decision 24), and opening all of them for every letter would cost too much.
+ * A whole phone number can, by the id that it gives an entry; so what is looked for comes in the body.
  */
 export const searchQueries = [
   query({
     name: 'Search',
     path: '/search',
     roles: SHOP,
-    views: ['promotions', 'assistants'],
+    views: ['promotions', 'assistants', 'entries'],
     summary:
-      'Promotions, assistants and their documents that one may see and that hold the words: first what begins with them, then the newest.',
-    querystring: z.strictObject({ q: words(100).normalize('NFC').describe('words of a title, a name, a prize') }),
+      'Promotions, assistants and their documents that one may see and that hold the words: first what begins with them, then the newest. And the entries of a person, by the whole phone number.',
+    body: z.strictObject({
+      q: words(100).normalize('NFC').describe('words of a title, a name, a prize; or a phone number'),
+    }),
     response: Found,
-    run: async (deps, { query: { q } }, actor) => {
-      const [promotions, searched] = await Promise.all([promotionsWith(deps.rows, q), assistantsOf(deps, actor)])
+    run: async (deps, { body: { q } }, actor) => {
+      const { data: phone } = Phone.safeParse(q)
+      const [promotions, entries, searched] = await Promise.all([
+        // No number goes into a filter in the clear: a database logs those that are slow.
+        phone ? [] : promotionsWith(deps.rows, q),
+        phone && WORKERS.includes(actor.role) ? entriesWith(deps, phone) : [],
+        assistantsOf(deps, actor),
+      ])
       const all = searched.flatMap(({ documents }) => documents).toSorted((a, b) => (a.addedAt < b.addedAt ? 1 : -1))
       const documents = ranked(all, plain(q), ({ title }) => ({ names: [title] }))
       return {
         promotions,
+        entries,
         assistants: ranked(searched, plain(q), (each) => each).map(({ assistant }) => assistant),
         documents: documents.map(({ addedAt: _, ...document }) => document),
       }

@@ -84,10 +84,12 @@ async function answersWithPerson(): Promise<string[]> {
   const found = new Set<string>()
   for (const id of [drawn, running]) {
     const [entry] = await entriesOf(id)
-    for (const { name, path } of queries) {
+    for (const { name, path, body } of queries) {
       const filled = path.replace(':id', id).replace(':stream', `entry-${entry?.id}`)
+      const asked = body && Object.fromEntries(Object.keys(body.shape).map((field) => [field, PERSON.phone]))
       const answer = await fetch(`${madang.origin}/api/v1${filled}`, {
-        headers: { authorization: `Bearer ${shop.token}` },
+        headers: { authorization: `Bearer ${shop.token}`, ...(asked ? { 'content-type': 'application/json' } : {}) },
+        ...(asked ? { method: 'POST', body: JSON.stringify(asked) } : {}),
       })
       if (answer.status === 200 && saysWho(await answer.json())) found.add(name)
     }
@@ -136,7 +138,7 @@ test('only the owner of the shop erases; to another shop there is no such entry'
 })
 
 test('who is erased in one promotion is gone from every answer, document and event of the shop', async () => {
-  expect(await answersWithPerson()).toEqual(['ListEntries', 'ListWinners'])
+  expect(await answersWithPerson()).toEqual(['FindEntry', 'ListEntries', 'ListWinners', 'Search'])
   expect(await whereKept()).toEqual(['EntrySubmitted', expect.stringMatching(/^entries_v/)])
   const entryId = await idOf(drawn, PERSON)
   const { body } = await shop.command('erase-participant', { entryId })
@@ -250,6 +252,11 @@ test('the same person may come again, to the same promotion and to another, and 
   const another = await startPromotion(shop)
   await submit(another, PERSON)
   expect(await entriesOf(another)).toMatchObject([PERSON])
+  const found = await shop.post('/api/v1/search', { q: '+82 10-9876-1234' })
+  expect(found.body.entries.map((entry: Entry & { promotionId: string }) => entry.promotionId)).toEqual([
+    another,
+    running,
+  ])
   await shop.command('erase-participant', { entryId: id })
   await erasedIn(another)
   await erasedIn(running, 2)

@@ -91,6 +91,27 @@ test('a port in use is refused by name, and no process stays behind', async () =
   expect({ code, started, left }).toEqual({ code: 1, started: 3, left: [] })
 })
 
+test('the access log says what was asked for, and never by which phone number', async () => {
+  const data = await temporaryFolder()
+  const { child, ready } = runMain({ ...settings(data, sandbox), MADANG_ACCESS_LOG: 'true' })
+  const printed: string[] = []
+  child.stdout?.on('data', (chunk: Buffer) => void printed.push(chunk.toString()))
+  const customer = await openShop((await ready).origin)
+  const asked = await startPromotion(customer)
+  const phone = '01070000007'
+  const { id } = await enter(customer, asked, 7)
+  const find = `/api/v1/promotions/${asked}/entries/find`
+  await until(async () => (await customer.post(find, { phone })).body.entry?.id === id, 'the entry')
+  expect((await customer.post('/api/v1/search', { q: phone })).body.entries).toMatchObject([{ id }])
+  const closed = once(child, 'close')
+  child.kill('SIGINT')
+  await closed
+  await rm(data, { recursive: true })
+  const log = printed.join('')
+  for (const path of [find, '/api/v1/search']) expect(log).toContain(`"url":"${path}"`)
+  expect(log).not.toMatch(/7000-?0007/)
+})
+
 test('an interrupt stops it cleanly in the midst of work, and the next start has everything', async () => {
   const live = await openLive(instance.origin, shop.token ?? '')
   await sandbox.script('ringobiz', [{ kind: 'latency', ms: 3_000 }])

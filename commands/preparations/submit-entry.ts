@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Source } from '../../domain/channel.ts'
 import { Id, rule } from '../../domain/kernel.ts'
+import { Phone } from '../../domain/phone.ts'
 import { promotion } from '../../domain/promotion.ts'
 import { loadState, type PrepareServices, preparation } from '../preparation.ts'
 
@@ -21,10 +22,7 @@ export const submitEntry = preparation({
   input: z.object({
     promotionId: Id,
     name: z.string().trim().min(1).max(40),
-    phone: z
-      .string()
-      .transform((text) => text.replaceAll(/[\s-]/g, ''))
-      .pipe(z.string().regex(/^01[016789]\d{7,8}$/, 'a Korean mobile number')),
+    phone: Phone,
     source: Source.default('direct'),
     consent: z.literal(true, { error: 'consent is needed to take part' }),
   }),

@@ -7,7 +7,7 @@ import { API_PREFIX } from '../routes.ts'
 import { TRY_PATH } from '../try-assistant.ts'
 import { Components, type JsonSchema } from './components.ts'
 import { conversationLiveOperation } from './conversation-live.ts'
-import { commandOperation, jsonContent, liveOperation, queryOperation } from './operations.ts'
+import { commandOperation, jsonContent, liveOperation, queryOperation, requestBody } from './operations.ts'
 import { PROBLEM_SCHEMA, problemResponses, SESSION_PROBLEMS } from './problems.ts'
 import { tryOperation } from './try-assistant.ts'
 
@@ -80,7 +80,7 @@ function queryPaths(components: Components): JsonSchema {
   }
   for (const query of queries) {
     const path = `${API_PREFIX}${query.path}`.replaceAll(/:(\w+)/g, '{$1}')
-    paths[path] = { get: queryOperation(query, components) }
+    paths[path] = { [query.body ? 'post' : 'get']: queryOperation(query, components) }
   }
   return paths
 }
@@ -94,7 +94,7 @@ function sessionPaths({ signIn }: CommandSources, components: Components): JsonS
         ...shared,
         operationId: 'SignIn',
         summary: 'Sign in: a token, and the same as a cookie.',
-        requestBody: { required: true, content: jsonContent(components.schemaOf(signIn, 'input'), components) },
+        requestBody: requestBody(signIn, components),
         responses: {
           200: { description: 'Signed in.', content: jsonContent(components.schemaOf(Session, 'output'), components) },
           ...problems,

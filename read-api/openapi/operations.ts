@@ -7,7 +7,7 @@ import { type Query, SHOP } from '../query.ts'
 import { Common } from '../routes.ts'
 import type { Components, JsonSchema } from './components.ts'
 import { exampleOf } from './examples.ts'
-import { problemResponses, problemsOfCommand, problemsOfQuery } from './problems.ts'
+import { CHANGING, problemResponses, problemsOfCommand, problemsOfQuery } from './problems.ts'
 
 /** What every command answers. */
 export const CommandAnswer = z
@@ -50,6 +50,12 @@ export const rolesOf = (roles: readonly string[]) => `Roles: ${roles.filter((rol
 /** A JSON body with an example. */
 export const jsonContent = (schema: JsonSchema, components: Components): JsonSchema => ({
   'application/json': { schema, example: exampleOf(schema, components) },
+})
+
+/** A JSON body that has to be sent. */
+export const requestBody = (body: z.ZodObject, components: Components): JsonSchema => ({
+  required: true,
+  content: jsonContent(components.schemaOf(body, 'input'), components),
 })
 
 /** One parameter for each field of an object schema. */
@@ -113,10 +119,7 @@ export function commandOperation(
     description: rolesOf(roles),
     ...signedIn(roles),
     parameters: job ? [IDEMPOTENCY, PREFER] : [IDEMPOTENCY],
-    requestBody: {
-      required: true,
-      content: jsonContent(components.schemaOf(bodyOf(input, aggregate, spec), 'input'), components),
-    },
+    requestBody: requestBody(bodyOf(input, aggregate, spec), components),
     responses: {
       ...(job ? { 200: { description: 'Done within the time that `Prefer` gave.', content: content(JobDone) } } : {}),
       202: { description: 'Recorded.', content: content(job ? JobBegun : CommandAnswer) },
@@ -128,11 +131,11 @@ export function commandOperation(
 const PROGRESS_HEADERS = {
   'Madang-Position': { schema: { type: 'integer' }, description: 'how far the read model was' },
   'Madang-As-Of': { schema: { type: 'string', format: 'date-time' }, description: 'as of when the answer is' },
-  ETag: { schema: { type: 'string' }, description: 'for `If-None-Match`' },
 }
+const TAG_HEADER = { ETag: { schema: { type: 'string' }, description: 'for `If-None-Match`' } }
 
 export function queryOperation(query: Query, components: Components): JsonSchema {
-  const { name, roles, summary, params, querystring, response, problems = [] } = query
+  const { name, roles, summary, params, querystring, body, response, problems = [] } = query
   // An id that is longer than any the router takes.
   const named = Object.keys(params.shape).length > 0
   return {
@@ -146,14 +149,18 @@ export function queryOperation(query: Query, components: Components): JsonSchema
       ...parametersOf('query', querystring, components),
       ...parametersOf('query', Common, components),
     ],
+    ...(body ? { requestBody: requestBody(body, components) } : {}),
     responses: {
       200: {
         description: 'The answer.',
-        headers: PROGRESS_HEADERS,
+        headers: body ? PROGRESS_HEADERS : { ...PROGRESS_HEADERS, ...TAG_HEADER },
         content: jsonContent(components.schemaOf(response, 'output'), components),
       },
-      304: { description: 'Nothing has changed since the answer of that `If-None-Match`.' },
-      ...problemResponses(problemsOfQuery(named ? [...problems, 'NOT_FOUND'] : problems, roles.includes('public'))),
+      ...(body ? {} : { 304: { description: 'Nothing has changed since the answer of that `If-None-Match`.' } }),
+      ...problemResponses([
+        ...problemsOfQuery(named ? [...problems, 'NOT_FOUND'] : problems, roles.includes('public')),
+        ...(body ? CHANGING : []),
+      ]),
     },
   }
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../adapters/http/errors.ts'
 import { Common } from '../routes.ts'
 import { TRY_ROLES, TryBody, TryParams } from '../try-assistant.ts'
 import type { Components, JsonSchema } from './components.ts'
-import { eventStream, jsonContent, parametersOf, rolesOf, signedIn } from './operations.ts'
+import { eventStream, parametersOf, requestBody, rolesOf, signedIn } from './operations.ts'
 import { CHANGING, problemResponses, problemsOfQuery } from './problems.ts'
 
 const ABOUT = `Server-Sent Events: \`event: piece\` with \`kind\` \`passages\` (what was found, \`items\`), \`step\` (what the assistant
@@ -19,7 +19,7 @@ export function tryOperation(components: Components): JsonSchema {
     description: `${ABOUT}\n\n${rolesOf(TRY_ROLES)}`,
     ...signedIn(TRY_ROLES),
     parameters: [...parametersOf('path', TryParams, components), ...parametersOf('query', Common, components)],
-    requestBody: { required: true, content: jsonContent(components.schemaOf(TryBody, 'input'), components) },
+    requestBody: requestBody(TryBody, components),
     responses: {
       ...eventStream(
         'The stream; it ends with the answer.',

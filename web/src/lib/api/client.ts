@@ -36,10 +36,20 @@ async function ask(path: string, params: Params, fetcher: Fetch, init?: RequestI
   }
 }
 
+const inBody = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+/** Runs a query that is asked in the body: what it looks for belongs into no address. */
+export async function find<T>(path: string, body: object): Promise<T> {
+  return (await ask(path, {}, fetch, inBody(body))).json() as Promise<T>
+}
+
 /** Asks something whose answer comes in messages, and hears them as they come; resolves after the last one. */
 export async function hear<T>(path: string, body: object, take: (message: T) => void): Promise<void> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const response = await ask(path, {}, fetch, init)
+  const response = await ask(path, {}, fetch, inBody(body))
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {

@@ -22,9 +22,20 @@ export interface FoundDocument {
   passageId?: string
   assistant: FoundAssistant
 }
+/** What the person with a phone number entered. */
+export interface FoundEntry {
+  id: string
+  promotionId: string
+  /** Of the promotion. */
+  title?: string
+  phone: string
+  at: string
+  won?: number
+}
 /** What the search gives. */
 export interface Found {
   promotions: FoundPromotion[]
+  entries: FoundEntry[]
   assistants: FoundAssistant[]
   documents: FoundDocument[]
 }

@@ -8,7 +8,7 @@ function form(values: Record<string, string>): FormData {
 }
 
 test('a whole entry is good, however the number is written', () => {
-  for (const phone of ['010-1234-5678', '01012345678', '010 1234 5678', '010.1234.5678']) {
+  for (const phone of ['010-1234-5678', '01012345678', '010 1234 5678', '010.1234.5678', '+82 10-1234-5678']) {
     expect(readEntry(form({ name: '홍길동', phone, consent: 'on' })).isGood, phone).toBe(true)
   }
 })

@@ -1,4 +1,4 @@
-const MOBILE = /^01[016789]-?\d{3,4}-?\d{4}$/
+const MOBILE = /^(?:01|\+82-?0?1)[016789]-?\d{3,4}-?\d{4}$/
 
 /** Reads what a participant filled in, and says which of the three fields does not fit. */
 export function readEntry(form: FormData) {

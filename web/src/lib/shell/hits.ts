@@ -1,8 +1,10 @@
 import FileText from '@lucide/svelte/icons/file-text'
 import Chat from '@lucide/svelte/icons/message-circle'
+import Person from '@lucide/svelte/icons/user-round'
 import Wrench from '@lucide/svelte/icons/wrench'
-import type { Found, FoundAssistant, FoundDocument, FoundPromotion } from '../api/found.ts'
+import type { Found, FoundAssistant, FoundDocument, FoundEntry, FoundPromotion } from '../api/found.ts'
 import type { Me } from '../api/shop.ts'
+import { maskedPhone } from '../draw/winners.ts'
 import type { I18n } from '../i18n/context.ts'
 import { titleOf } from '../words/document.ts'
 import { statusLook } from '../words/status.ts'
@@ -20,14 +22,15 @@ export interface Group {
   word: string
   hits: Hit[]
 }
-type Words = Pick<I18n, 'lang' | 't'>
+type Words = Pick<I18n, 'lang' | 't' | 'f'>
 
 /** Everything that was found, by kind; screens are looked for here, by the words of the menu. */
 export function groupsOf(i18n: Words, me: Me | null | undefined, words: string, found: Found | undefined): Group[] {
   const { t } = i18n
-  const { promotions = [], assistants = [], documents = [] } = found ?? {}
+  const { promotions = [], entries = [], assistants = [], documents = [] } = found ?? {}
   const groups = [
     { word: t('list.title'), hits: promotions.map((row) => promotionHit(i18n, row)) },
+    { word: t('entries.title'), hits: entries.map((row) => entryHit(i18n, row)) },
     { word: t('nav.assistants'), hits: assistants.map((row) => assistantHit(i18n, row)) },
     { word: t('search.documents'), hits: documents.map((row) => documentHit(i18n, row)) },
     { word: t('search.screens'), hits: screenHits(i18n, me, words) },
@@ -44,6 +47,12 @@ function promotionHit({ t }: Words, { id, title, prize, status }: FoundPromotion
     name: title ?? t('list.untitled'),
     about,
   }
+}
+
+function entryHit({ t, f }: Words, { id, promotionId, title, phone, at, won }: FoundEntry): Hit {
+  const about = [maskedPhone(phone), f.date(at), won && t('search.won')].filter(Boolean).join(' · ')
+  const href = `/promotions/${promotionId}?entry=${id}#entries`
+  return { id: `e-${id}`, href, icon: Person, name: title ?? t('list.untitled'), about }
 }
 
 /** An assistant as it is called in the reader's language. */
