@@ -30,8 +30,8 @@ export interface PrepareServices {
   keptContent(key: ContentKey): Promise<KeptContent | undefined>
   /** Forgets them. */
   invalidatePlans(criteria: Criteria): Promise<void>
-  /** @param accountId the id that an account with the address would have */
-  isEmailTaken(accountId: string): Promise<boolean>
+  /** The account that an address has; when it has none that is open, the id that one would get. */
+  accountOf(email: string): Promise<{ accountId: string; isTaken: boolean }>
   /** Ids of all entries of a promotion but those that were erased, once the read model has come to a position. Throws READ_MODEL_BEHIND. */
   entrantsOf(promotionId: string, position: number): Promise<string[]>
   /** Ids of a person's entries in all promotions of a shop, once the read models have come to a position. Throws READ_MODEL_BEHIND. */
@@ -67,7 +67,7 @@ export interface Preparation<S extends z.ZodObject = z.ZodObject> {
   /** What the caller sends. */
   input: S
   /** The aggregate's id, where it is made of what the caller sends. A repeat is then answered before anything is looked up. */
-  idOf?(input: z.infer<S>, services: PrepareServices): string
+  idOf?(input: z.infer<S>, services: PrepareServices): string | Promise<string>
   /** Fields of what is prepared that the first answer alone has: they are recorded nowhere, or sealed. */
   tells?: readonly string[]
   /** How often a minute one caller may try it, where that is less than anything else: it proves something secret. */

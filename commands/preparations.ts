@@ -23,6 +23,7 @@ import {
   resetSecondFactor,
   turnOffSecondFactor,
 } from './preparations/second-factor.ts'
+import { signOutEverywhere } from './preparations/sign-out-everywhere.ts'
 import { submitEntry } from './preparations/submit-entry.ts'
 
 /** Commands whose caller sends something else than what is decided on. */
@@ -36,6 +37,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   RenewRecoveryCodes: renewRecoveryCodes,
   TurnOffSecondFactor: turnOffSecondFactor,
   ResetSecondFactor: resetSecondFactor,
+  SignOutEverywhere: signOutEverywhere,
   RequestRecommendation: requestRecommendation,
   InvalidateRecommendations: invalidateRecommendations,
   ChoosePlan: choosePlan,

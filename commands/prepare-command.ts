@@ -37,7 +37,7 @@ export async function prepareCommand(
   if (idField === 'merchantId' && actor.role === 'owner') withId.merchantId = actor.merchantId
   const parsed = (preparation?.input ?? spec.schema).parse(withId) as Fields
   if (!preparation) return { id: String(parsed[idField]), command: parsed, told: {} }
-  const id = preparation.idOf?.(parsed as never, services) ?? parsed[idField]
+  const id = (await preparation.idOf?.(parsed as never, services)) ?? parsed[idField]
   const target = typeof id === 'string' ? streamOf(aggregate, id) : ''
   if (target) {
     const answer = doneBefore(spec, await load(target), commandIdOf(request, target))

@@ -2,9 +2,9 @@ import { hash } from '@node-rs/argon2'
 import type { FastifyInstance } from 'fastify'
 import { TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Actor, signToken } from '../adapters/http/auth.ts'
+import { type Actor, knownTokens, signToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
-import { accountIdOf } from './preparations/register-merchant.ts'
+import { accountIdsOf } from './account-ids.ts'
 import { registerCommands } from './routes.ts'
 import { actorOf, SECRETS, SHOP, worldForTests } from './servers.harness.ts'
 import { registerSignIn } from './sign-in.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const send of [world.send, world.elsewhere()]) {
     const { tokenSecret, keyedHash } = SECRETS
     const app = await createServer({
-      tokenSecret,
+      tokens: knownTokens(tokenSecret, { isOver: () => false }),
       callsPerMinute: 1_000,
       publicCallsPerMinute: 1_000,
       accessLog: false,
@@ -31,9 +31,9 @@ beforeAll(async () => {
       keyedHash,
       secureCookie: true,
       triesPerMinute: 100,
-      findAccount: async (accountId) => {
-        const account = accounts.get(accountId)
-        return account && { ...account, passwordHash }
+      findAccount: async ([accountId = '']) => {
+        const actor = accounts.get(accountId)
+        return actor && { actor, passwordHash, position: 0 }
       },
       checkSecondFactor: (account, code) =>
         send({ ...account, role: 'system' }, 'CheckSecondFactor', { accountId: account.accountId, code }),
@@ -53,7 +53,8 @@ interface Person {
 }
 function person(role: Actor['role'] = 'staff', merchantId: string = crypto.randomUUID()): Person {
   const email = `${crypto.randomUUID()}@dalbit.example`
-  const actor = { ...actorOf(merchantId, role), accountId: accountIdOf(email, SECRETS.keyedHash) }
+  const [accountId = ''] = accountIdsOf(email, SECRETS.keyedHash)
+  const actor = { ...actorOf(merchantId, role), accountId }
   accounts.set(actor.accountId, actor)
   return { actor, email }
 }

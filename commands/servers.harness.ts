@@ -11,6 +11,7 @@ import { past } from '../domain/given.ts'
 import { eventTypes } from '../domain/index.ts'
 import { startEventStore } from '../embedded/eventstore/server.ts'
 import { startMongo } from '../embedded/mongo/server.ts'
+import { accountIdsOf } from './account-ids.ts'
 import { type CommandResult, handleCommand } from './handle.ts'
 import type { BusinessCheck, PrepareServices, Upload } from './preparation.ts'
 
@@ -85,7 +86,10 @@ function servicesOf(outside: Outside): PrepareServices {
     imageModel: () => 'local',
     keptContent: async () => outside.pictures,
     randomSeed: () => '5eed',
-    isEmailTaken: async (key) => outside.taken.has(key),
+    accountOf: async (email) => {
+      const [accountId = ''] = accountIdsOf(email, SECRETS.keyedHash)
+      return { accountId, isTaken: outside.taken.has(accountId) }
+    },
     keyedHash: SECRETS.keyedHash,
     hashPassword: async (password) => `hash of ${password.length} characters`,
     isPassword: async (_accountId, password) => password === SHOP.password,

@@ -1,15 +1,18 @@
 import { hash } from '@node-rs/argon2'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Actor, SESSION_COOKIE, signToken, verifyToken } from '../adapters/http/auth.ts'
+import { type Actor, knownTokens, SESSION_COOKIE, signToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
-import { accountIdOf } from './preparations/register-merchant.ts'
+import { accountIdsOf } from './account-ids.ts'
 import { registerCommands } from './routes.ts'
 import { actorOf, DRAFT, SECRETS, worldForTests } from './servers.harness.ts'
 import { registerSignIn } from './sign-in.ts'
 
 const world = worldForTests()
 const owner = actorOf('m1')
+/** Of what is known of the owner's account. */
+const POSITION = 41
+const tokens = knownTokens(SECRETS.tokenSecret, { isOver: () => false })
 const EMAIL = 'owner@dalbit.example'
 const asked: unknown[] = []
 let app: FastifyInstance
@@ -18,16 +21,17 @@ let jobs: unknown[] = []
 beforeAll(async () => {
   const passwordHash = await hash('a long password')
   const { tokenSecret, keyedHash } = SECRETS
-  app = await createServer({ tokenSecret, callsPerMinute: 1_000, publicCallsPerMinute: 1_000, accessLog: false })
+  app = await createServer({ tokens, callsPerMinute: 1_000, publicCallsPerMinute: 1_000, accessLog: false })
   registerSignIn(app, {
     tokenSecret,
     keyedHash,
     secureCookie: true,
     triesPerMinute: 3,
     checkSecondFactor: async () => ({ events: [] }),
-    findAccount: async (accountId, position) => {
+    findAccount: async ([accountId], position) => {
       asked.push(position)
-      return accountId === accountIdOf(EMAIL, keyedHash) ? { ...owner, passwordHash } : undefined
+      const isOwner = accountId === accountIdsOf(EMAIL, keyedHash)[0]
+      return isOwner ? { actor: owner, passwordHash, position: POSITION } : undefined
     },
   })
   registerCommands(app, {
@@ -55,7 +59,8 @@ describe('sign in', () => {
       password: 'a long password',
     })
     expect([status, body.account, asked.at(-1)]).toEqual([200, owner, 7])
-    expect(await verifyToken(body.token, SECRETS.tokenSecret)).toEqual(owner)
+    const signedIn = { accountId: owner.accountId, position: POSITION }
+    expect(await tokens.check(body.token)).toMatchObject({ actor: owner, signedIn })
     const [cookie] = response.cookies
     expect(cookie).toMatchObject({
       name: SESSION_COOKIE,

@@ -3,19 +3,29 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from '../adapters/http/auth.ts'
 import { rule } from '../domain/kernel.ts'
+import { accountIdsOf } from './account-ids.ts'
 import type { CommandResult } from './handle.ts'
-import { accountIdOf, Email } from './preparations/register-merchant.ts'
+import { Email } from './preparations/register-merchant.ts'
 import { Code } from './preparations/second-factor.ts'
 
 /** An account as sign-in needs it. */
-export type Account = Actor & { passwordHash: string }
+export interface Account {
+  actor: Actor
+  passwordHash: string
+  /** Of what was last known of it. */
+  position: number
+}
 
 export interface SignInDeps {
   tokenSecret: Uint8Array
   /** Cookies are for encrypted connections only, but for a laptop's plain address. */
   secureCookie: boolean
-  /** @param minPosition waits until the read model is there, so that one can sign in right after signing up */
-  findAccount(accountId: string, minPosition: number | undefined): Promise<Account | undefined>
+  /**
+   * The open one of an address's accounts.
+   *
+   * @param minPosition waits until the read model is there, so that one can sign in right after signing up
+   */
+  findAccount(accountIds: readonly string[], minPosition: number | undefined): Promise<Account | undefined>
   keyedHash(purpose: string, value: string): string
   /** Takes the code of who has given the right password; that it was refused is an event too. Throws Rejected without a code. */
   checkSecondFactor(actor: Actor, code: string | undefined): Promise<Pick<CommandResult, 'events'>>
@@ -41,16 +51,16 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
   app.post('/api/v1/sign-in', { config: { rateLimit } }, async (request, reply) => {
     const { email, password, code } = SignIn.parse(request.body)
     const account = await deps.findAccount(
-      accountIdOf(email, deps.keyedHash),
+      accountIdsOf(email, deps.keyedHash),
       Query.parse(request.query)['min-position'],
     )
     const matches = await verify(account?.passwordHash ?? (await decoy), password).catch(() => false)
     rule(account !== undefined && matches, 'SIGN_IN_FAILED', 'E-mail or password is wrong.')
-    const { passwordHash: _, ...actor } = account
+    const { actor, position } = account
     const { events } = await deps.checkSecondFactor(actor, code)
     const isRefused = events.includes('SecondFactorRefused')
     rule(!isRefused, 'SECOND_FACTOR_FAILED', 'The code is wrong or was used before. Wait for the next one.')
-    const token = await signToken(actor, deps.tokenSecret)
+    const token = await signToken(actor, deps.tokenSecret, position)
     const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000).toISOString()
     reply.setCookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_SECONDS })
     return { token, expiresAt, account: actor }

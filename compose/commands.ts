@@ -1,6 +1,7 @@
 import type { Secrets } from '../adapters/config/secrets.ts'
 import type { EventStore } from '../adapters/event-store/event-store.ts'
 import { createStreamMemory } from '../adapters/event-store/stream-memory.ts'
+import { accountIdsOf } from '../commands/account-ids.ts'
 import { handleCommand, type SendCommand } from '../commands/handle.ts'
 import { accountsOf } from './accounts.ts'
 import { entrantsOf, entriesOf } from './entrants.ts'
@@ -28,13 +29,13 @@ export function openCommands({ outside, clients, secrets, publicOrigin }: Comman
   const { channels, recommender, uploads, studio, assistants, verifyBusiness } = outside
   const { keys, store, mongo } = clients
   const { db } = mongo
-  const { isEmailTaken, isPassword } = accountsOf({ db, keys })
+  const { accountOf, isPassword } = accountsOf({ db, keys })
   const services = prepareServices({
     ...{ secrets, channels, publicOrigin, verifyBusiness },
     ...studio.services,
     cachedPlans: recommender.cachedPlans,
     invalidatePlans: recommender.invalidatePlans,
-    isEmailTaken,
+    accountOf: (email) => accountOf(accountIdsOf(email, secrets.keyedHash)),
     isPassword,
     entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
     entriesOf: (person, position) => entriesOf(db, secrets.keyedHash, person, position),

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Channel } from '../adapters/channels/port.ts'
 import type { Config } from '../adapters/config/config.ts'
 import type { Secrets } from '../adapters/config/secrets.ts'
+import { knownTokens } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
+import type { SessionEnds } from '../adapters/http/session-ends.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createRenderer } from '../adapters/images/renderer.ts'
 import type { Storage } from '../adapters/storage/port.ts'
@@ -39,6 +41,7 @@ export interface HttpParts {
   storage: Storage
   send: SendCommand
   publicOrigin: () => string
+  ends: SessionEnds
   isShut: () => boolean
   now: () => string
   onError: (error: unknown) => void
@@ -48,11 +51,13 @@ const SIGN_IN_TRIES_PER_MINUTE = 10
 
 /** The API on one Fastify server, not yet listening. */
 export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstance; metrics: Metrics }> {
-  const { config, secrets, clients, channels, knowledge, assistants, uploads, send, publicOrigin, now, onError } = parts
+  const { config, secrets, clients, channels, knowledge, assistants, uploads, send, ends, publicOrigin, now, onError } =
+    parts
   const { keys, mongo } = clients
   const { db } = mongo
+  const tokens = knownTokens(secrets.tokenSecret, ends)
   const app = await createServer({
-    tokenSecret: secrets.tokenSecret,
+    tokens,
     callsPerMinute: config.callsPerMinute,
     publicCallsPerMinute: config.publicCallsPerMinute,
     ...(config.callsAtOnce === undefined ? {} : { callsAtOnce: config.callsAtOnce }),
@@ -86,11 +91,11 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     now,
   })
   await registerOpenApi(app, { inputs: commandInputs, kebab, signIn: SignIn }, packageJson.version)
-  registerMedia(app, { db, storage: parts.storage, tokenSecret: secrets.tokenSecret })
-  registerCards(app, { db, tokenSecret: secrets.tokenSecret, pictures: createPictures(createRenderer()) })
-  registerLive(app, { db, nats: clients.nats, onError })
-  registerTry(app, { db, answerDraft: assistants.answerDraft, onError })
-  registerConversationLive(app, { db, keys, chunks: assistants.chunks, nats: clients.nats, onError })
+  registerMedia(app, { db, storage: parts.storage, tokens })
+  registerCards(app, { db, tokens, pictures: createPictures(createRenderer()) })
+  registerLive(app, { db, nats: clients.nats, ends, onError })
+  registerTry(app, { db, ends, answerDraft: assistants.answerDraft, onError })
+  registerConversationLive(app, { db, keys, chunks: assistants.chunks, nats: clients.nats, ends, onError })
   mountMcp(app, publicOrigin)
   return { app, metrics }
 }

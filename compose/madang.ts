@@ -3,6 +3,8 @@ import { type Config, type RoleName, readConfig } from '../adapters/config/confi
 import { loadSecrets, type Secrets } from '../adapters/config/secrets.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
+import { SESSION_SECONDS } from '../adapters/http/auth.ts'
+import { sessionEnds } from '../adapters/http/session-ends.ts'
 import { isHeld } from '../adapters/mongo/lease.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { type Clock, createClock } from './clock.ts'
@@ -15,6 +17,7 @@ import { installPacks } from './packs.ts'
 import { createParts, type Parts } from './parts.ts'
 import { leaseOf, type Roles, startRoles } from './roles.ts'
 import { connectClients, type Servers, startServers } from './servers.ts'
+import { followSessionEnds } from './session-ends.ts'
 import { mountWeb } from './web.ts'
 
 /** A running instance. */
@@ -89,8 +92,10 @@ async function open(opening: Opening): Promise<Omit<Madang, 'stop'>> {
   }
   const parts = await createParts({ config, secrets, servers, clients, now: clock.now, onLookup, signal, onError })
   undo.push(parts.closeStudio, parts.flushAi)
+  const ends = sessionEnds(SESSION_SECONDS * 1000)
+  await followSessionEnds({ db: clients.mongo.db, ends, now: clock.now, signal, onError })
   const { isShut, shut } = createDoor()
-  const { app, metrics } = await createApi({ ...parts, config, secrets, clients, isShut, onError })
+  const { app, metrics } = await createApi({ ...parts, config, secrets, clients, ends, isShut, onError })
   const roles: Roles = { stopped: Promise.resolve() }
   const { store, keys, nats, mongo } = clients
   const { db } = mongo

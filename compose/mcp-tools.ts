@@ -13,8 +13,8 @@ type Known = NonNullable<ReturnType<(typeof commandTypes)['get']>>
 
 /**
  * What is left to people and machines, so that a model has no more tools to choose from than it can tell apart: the
- * feed of events, and knowledge that begins with a file in a browser; and a search that begins with a person's number,
- * which no model is told.
+ * feed of events, and knowledge that begins with a file in a browser; a search that begins with a person's number, which
+ * no model is told; and ending one's own sign-ins, the client's too.
  */
 const LEFT_OUT = new Set([
   'ListEvents',
@@ -23,13 +23,14 @@ const LEFT_OUT = new Set([
   'AddKnowledge',
   'RereadKnowledge',
   'FindEntry',
+  'SignOutEverywhere',
 ])
 /** Talks with our own assistants, whose replies stream; and the limits of what models may cost and how one signs in, which no model sets. */
 const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor'])
 /** Nobody's secret goes through a model. */
 const SECRET_FIELDS = ['password']
 /** Names of commands that take something away, or cannot be taken back. */
-const DESTRUCTIVE = /^(Cancel|TakeDown|End|Draw|Withdraw|Remove|Revoke|Erase|Refuse|Invalidate)/
+const DESTRUCTIVE = /^(Cancel|Close|TakeDown|End|Draw|Withdraw|Remove|Revoke|Erase|Refuse|Invalidate)/
 const WAIT_SECONDS = 5
 
 const IdempotencyKey = z

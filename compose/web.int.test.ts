@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SESSION_COOKIE, signToken } from '../adapters/http/auth.ts'
+import { knownTokens, SESSION_COOKIE, signToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
 import { Rejected } from '../domain/kernel.ts'
 import { mountWeb } from './web.ts'
 
 const VISITOR = '203.0.113.7'
 const seen: string[] = []
-const limits = { tokenSecret: Buffer.alloc(32, 7), callsPerMinute: 100, publicCallsPerMinute: 2, accessLog: false }
+const SECRET = Buffer.alloc(32, 7)
+const tokens = knownTokens(SECRET, { isOver: () => false })
+const limits = { tokens, callsPerMinute: 100, publicCallsPerMinute: 2, accessLog: false }
 let app: Awaited<ReturnType<typeof createServer>>
 let origin = ''
 
@@ -54,10 +56,7 @@ test('a page that is refused since the API is says when to come back, any other 
 })
 
 test('a page whose query is refused is refused too, with the time to wait: it is no failure of ours', async () => {
-  const token = await signToken(
-    { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' },
-    limits.tokenSecret,
-  )
+  const token = await signToken({ accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }, SECRET)
   const headers = { cookie: `${SESSION_COOKIE}=${token}` }
   const page = await fetch(`${origin}/`, { headers })
   expect([page.status, page.headers.get('retry-after')]).toEqual([503, '2'])

@@ -87,13 +87,13 @@ export const assistantQueries = [
     path: '/colleagues',
     roles: ['owner'],
     views: ['colleagues'],
-    summary: 'Who has an account in the shop.',
+    summary: 'Who has an account in the shop, or had one.',
     response: z.object({ items: z.array(Colleague) }),
     run: async ({ rows }) => {
       const known = await rows.list('colleagues', {}, { sort: { _id: 1 }, limit: MAX_COLLEAGUES })
       return {
-        items: known.map(({ _id: accountId, name, role, secondFactor }) => {
-          return { accountId, name, role, hasSecondFactor: secondFactor !== undefined }
+        items: known.map(({ _id: accountId, name, role, closedAt, secondFactor }) => {
+          return { accountId, name, role, closedAt, hasSecondFactor: secondFactor !== undefined }
         }),
       }
     },

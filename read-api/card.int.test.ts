@@ -7,13 +7,13 @@ import { actorOf, readSideForTests, TOKEN_SECRET } from './harness.ts'
 import { sample, seedShop } from './samples.ts'
 
 let drawn = 0
-const world = readSideForTests({}, (app, { db }) => {
+const world = readSideForTests({}, (app, { db, tokens }) => {
   const { render, close } = createRenderer()
   const counted: typeof render = (...what) => {
     drawn += 1
     return render(...what)
   }
-  registerCards(app, { db, tokenSecret: TOKEN_SECRET, pictures: createPictures({ render: counted, close }) })
+  registerCards(app, { db, tokens, pictures: createPictures({ render: counted, close }) })
 })
 const [DRAFT, SCHEDULED] = ['m1-p2', 'm1-p3']
 

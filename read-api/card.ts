@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
-import { tokenOf, verifyToken } from '../adapters/http/auth.ts'
+import { type KnownTokens, tokenOf } from '../adapters/http/auth.ts'
 import type { CardFacts } from '../adapters/images/layout.ts'
 import type { Pictures } from '../adapters/images/pictures.ts'
 import { Id, Rejected } from '../domain/kernel.ts'
@@ -13,7 +13,7 @@ import { viewRows } from './read-model.ts'
 export interface CardDeps {
   db: Db
   /** Checks the sign-in of who asks for a draft's picture. */
-  tokenSecret: Uint8Array
+  tokens: KnownTokens
   pictures: Pictures
 }
 
@@ -27,7 +27,7 @@ export function registerCards(app: FastifyInstance, deps: CardDeps): void {
 }
 
 async function answer(
-  { db, tokenSecret, pictures }: CardDeps,
+  { db, tokens, pictures }: CardDeps,
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -36,7 +36,7 @@ async function answer(
   const { size } = Query.parse(request.query)
   const { promotion, shop } = await rowsOf(db, request.params.id)
   const isDraft = promotion.status === 'draft'
-  if (isDraft && !(await isOfShop(request, tokenSecret, promotion.merchantId))) throw notFound()
+  if (isDraft && !(await isOfShop(request, tokens, promotion.merchantId))) throw notFound()
 
   const { etag, png } = pictures.of(factsOf(promotion, shop), size)
   reply.header('etag', etag)
@@ -59,9 +59,10 @@ async function rowsOf(db: Db, id: string): Promise<{ promotion: PromotionRow; sh
 }
 
 /** Whether a person of the shop asks. A sign-in that has expired counts as none: a picture has no way to ask for one. */
-export async function isOfShop(request: FastifyRequest, secret: Uint8Array, merchantId: string) {
+export async function isOfShop(request: FastifyRequest, tokens: KnownTokens, merchantId: string) {
   const { token } = tokenOf(request)
-  const actor = token === undefined ? undefined : await verifyToken(token, secret).catch(() => undefined)
+  if (token === undefined) return false
+  const { actor } = tokens.find(token) ?? (await tokens.check(token).catch(() => ({ actor: undefined })))
   return actor?.merchantId === merchantId && SHOP.includes(actor.role)
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Chunk, ChunkLog } from '../adapters/assistant/chunk-log.ts'
 import { authorise } from '../adapters/http/auth.ts'
+import type { SessionEnds } from '../adapters/http/session-ends.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import { Id } from '../domain/kernel.ts'
 import { liveFrom, ownConversation } from './conversations.ts'
@@ -15,6 +16,7 @@ import { API_PREFIX } from './routes.ts'
 export interface ConversationLiveDeps extends RowSource {
   chunks: Pick<ChunkLog, 'after'>
   nats: Pick<Nats, 'subscribe' | 'connection'>
+  ends: Pick<SessionEnds, 'whenOver'>
   onError(error: unknown): void
   sweepMs?: number
 }
@@ -32,7 +34,7 @@ export const ConversationLiveHeaders = z.object({ 'last-event-id': Place.optiona
 
 /** The pieces of a conversation's replies as they are said; whoever comes back goes on from the last id. */
 export function registerConversationLive(app: FastifyInstance, deps: ConversationLiveDeps): void {
-  const inTime = endInTime(app, STREAM_LIMITS.maxAgeMs)
+  const inTime = endInTime(app, deps.ends, STREAM_LIMITS.maxAgeMs)
   const enter = limitStreams(STREAM_LIMITS.streamsPerAccount)
   app.get(`${API_PREFIX}${CONVERSATION_LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId, merchantId } = request.actor
@@ -43,7 +45,7 @@ export function registerConversationLive(app: FastifyInstance, deps: Conversatio
     const from = ConversationLiveHeaders.parse(request.headers)['last-event-id'] ?? after ?? liveFrom(conversation)
     const leave = enter(accountId)
     const response = beginEventStream(reply)
-    const ended = inTime(() => response.end())
+    const ended = inTime(request, () => response.end())
     try {
       const key = { merchantId, conversationId: id }
       await followChat({ sweepMs: SWEEP_MS, ...deps }, key, from, viewerOf(response, from))

@@ -9,6 +9,7 @@ const chunksOf = (publish: (subject: string, data: string) => void = () => {}) =
 
 const world = readSideForTests({}, (app, { db, keys, nats }) =>
   registerConversationLive(app, {
+    ends: world.ends,
     ...{ db, keys, nats, sweepMs: 200, onError: () => {} },
     chunks: openChunkLog(db.collection<Chunk>('reply_chunks'), () => {}),
   }),

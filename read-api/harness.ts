@@ -6,8 +6,9 @@ import { connectEventStore } from '../adapters/event-store/connect.ts'
 import type { AuditStore, EventStore } from '../adapters/event-store/event-store.ts'
 import { keysInMemory } from '../adapters/event-store/keys.harness.ts'
 import type { SubjectKeys } from '../adapters/event-store/personal-data.ts'
-import { type Actor, signToken } from '../adapters/http/auth.ts'
+import { type Actor, type KnownTokens, knownTokens, signToken } from '../adapters/http/auth.ts'
 import { createServer } from '../adapters/http/server.ts'
+import { type SessionEnds, sessionEnds } from '../adapters/http/session-ends.ts'
 import { embeddedRetriever } from '../adapters/knowledge/embedded-retriever.ts'
 import type { PassageRow } from '../adapters/knowledge/passage.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
@@ -40,6 +41,9 @@ export interface World {
   store: EventStore & AuditStore
   storeUrl: string
   keys: SubjectKeys
+  /** Ends live streams, and no tokens. */
+  ends: SessionEnds
+  tokens: KnownTokens
   /** Forgets everybody. */
   eraseAll(): void
   /** Asks as somebody; without an actor, as the public. */
@@ -86,7 +90,12 @@ export function readSideForTests(
   prepare: (app: FastifyInstance, world: World) => unknown = () => {},
 ): World {
   const held = new Map<string, Buffer>()
-  const world = { keys: keysInMemory(held), eraseAll: () => held.clear() } as World
+  const world = {
+    keys: keysInMemory(held),
+    eraseAll: () => held.clear(),
+    ends: sessionEnds(60_000),
+    tokens: knownTokens(TOKEN_SECRET, { isOver: () => false }),
+  } as World
   let close = async () => {}
   beforeAll(async () => {
     const servers = await startServers()
@@ -95,7 +104,7 @@ export function readSideForTests(
     const url = `esdb://127.0.0.1:${servers.eventStore.port}?tls=false`
     const store = connectEventStore({ url, types: eventTypes, keys: world.keys, onError: () => {} })
     const app = await createServer({
-      tokenSecret: TOKEN_SECRET,
+      tokens: world.tokens,
       callsPerMinute: 10_000,
       publicCallsPerMinute: 10_000,
       accessLog: false,
@@ -112,7 +121,7 @@ export function readSideForTests(
     const { keys } = world
     const now = () => NOW
     registerQueries(app, { db: mongo.db, keys, store, channels, retriever, entryIdOf, publicOrigin, now })
-    registerLive(app, { db: mongo.db, nats, onError: () => {}, limits })
+    registerLive(app, { db: mongo.db, nats, ends: world.ends, onError: () => {}, limits })
     await prepare(app, world)
     world.origin = await app.listen({ host: '127.0.0.1', port: 0 })
     close = async () => {

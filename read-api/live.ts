@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
 import { authorise } from '../adapters/http/auth.ts'
+import type { SessionEnds } from '../adapters/http/session-ends.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import { beginEventStream, endInTime, limitStreams, STREAM_LIMITS, type StreamLimits } from './live/event-stream.ts'
 import { openFeeds } from './live/feeds.ts'
@@ -12,6 +13,7 @@ import { API_PREFIX } from './routes.ts'
 export interface LiveDeps {
   db: Db
   nats: Pick<Nats, 'subscribe'>
+  ends: Pick<SessionEnds, 'whenOver'>
   onError(error: unknown): void
   limits?: Partial<LiveLimits>
 }
@@ -35,7 +37,7 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
   const limits = { ...LIMITS, ...own }
   const feeds = openFeeds({ ...deps, ...limits })
   const enter = limitStreams(limits.streamsPerAccount)
-  const inTime = endInTime(app, limits.maxAgeMs)
+  const inTime = endInTime(app, deps.ends, limits.maxAgeMs)
   app.get(`${API_PREFIX}${LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId } = request.actor
     authorise(request.actor, SHOP)
@@ -44,7 +46,7 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
     try {
       await feeds.progress()
       const viewer = new Viewer(beginEventStream(reply), limits.maxPendingBytes, after)
-      const ended = inTime(() => viewer.end())
+      const ended = inTime(request, () => viewer.end())
       // The answer has begun, so a failure can only end it; the reader comes back with its last id.
       const { merchantId } = request.actor
       await feeds

@@ -5,14 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { localFolder } from '../adapters/storage/local-folder.ts'
 import { past } from '../domain/given.ts'
 import type { ContentRow } from '../projections/rows/contents.ts'
-import { actorOf, readSideForTests, TOKEN_SECRET } from './harness.ts'
+import { actorOf, readSideForTests } from './harness.ts'
 import { registerMedia } from './media.ts'
 import { sample } from './samples.ts'
 
 let folder = ''
-const world = readSideForTests({}, async (app, { db }) => {
+const world = readSideForTests({}, async (app, { db, tokens }) => {
   folder = await mkdtemp(join(tmpdir(), 'madang-media-'))
-  registerMedia(app, { db, tokenSecret: TOKEN_SECRET, storage: localFolder(folder) })
+  registerMedia(app, { db, tokens, storage: localFolder(folder) })
 })
 let open = ''
 let secret = ''

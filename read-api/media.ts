@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
+import type { KnownTokens } from '../adapters/http/auth.ts'
 import type { Storage } from '../adapters/storage/port.ts'
 import { Rejected } from '../domain/kernel.ts'
 import { isOfShop } from './card.ts'
@@ -9,7 +10,7 @@ export interface MediaDeps {
   db: Db
   storage: Storage
   /** Checks the sign-in of who asks for pictures that are not approved yet. */
-  tokenSecret: Uint8Array
+  tokens: KnownTokens
 }
 
 const NAME = /^([0-9a-f]{64})\.(png|jpg|mp4)$/
@@ -25,7 +26,7 @@ export function registerMedia(app: FastifyInstance, deps: MediaDeps): void {
 const notFound = () => new Rejected('NOT_FOUND', 'There is no such picture here.')
 
 async function answer(
-  { db, storage, tokenSecret }: MediaDeps,
+  { db, storage, tokens }: MediaDeps,
   request: FastifyRequest<{ Params: { name: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -35,7 +36,7 @@ async function answer(
   if (hash === undefined) throw notFound()
   const contents = await viewRows(db, 'contents')
   const isPublic = (await contents.findOne({ hashes: hash, published: hash })) !== null
-  if (!isPublic && !(await isOwn(db, request, tokenSecret, hash))) throw notFound()
+  if (!isPublic && !(await isOwn(db, request, tokens, hash))) throw notFound()
   const kept = await storage.get(hash)
   if (!kept || kept.mime !== MIMES[extension]) throw notFound()
   reply.header('etag', `"${hash}"`).header('cache-control', `${isPublic ? 'public' : 'private'}, ${FOR_EVER}`)
@@ -46,10 +47,10 @@ async function answer(
 }
 
 /** Whether the file is of the shop whose person asks. */
-async function isOwn(db: Db, request: FastifyRequest, tokenSecret: Uint8Array, hash: string): Promise<boolean> {
+async function isOwn(db: Db, request: FastifyRequest, tokens: KnownTokens, hash: string): Promise<boolean> {
   const rows = await (await viewRows(db, 'contents')).find({ hashes: hash }).limit(MOST_SHOPS).toArray()
   for (const merchantId of new Set(rows.map((row) => row.merchantId)))
-    if (await isOfShop(request, tokenSecret, merchantId)) return true
+    if (await isOfShop(request, tokens, merchantId)) return true
   return false
 }
 

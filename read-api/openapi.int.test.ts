@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { knownTokens } from '../adapters/http/auth.ts'
 import { errorTable } from '../adapters/http/errors.ts'
 import { createServer } from '../adapters/http/server.ts'
 import { commandInputs, kebab } from '../commands/routes.ts'
@@ -6,7 +7,12 @@ import { SignIn } from '../commands/sign-in.ts'
 import { TOKEN_SECRET } from './harness.ts'
 import { registerOpenApi } from './openapi.ts'
 
-const options = { tokenSecret: TOKEN_SECRET, callsPerMinute: 1_000, publicCallsPerMinute: 1_000, accessLog: false }
+const options = {
+  tokens: knownTokens(TOKEN_SECRET, { isOver: () => false }),
+  callsPerMinute: 1_000,
+  publicCallsPerMinute: 1_000,
+  accessLog: false,
+}
 let get: (url: string) => Promise<{ statusCode: number; body: string; headers: Record<string, unknown> }>
 beforeAll(async () => {
   const app = await createServer(options)

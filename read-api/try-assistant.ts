@@ -5,17 +5,19 @@ import { z } from 'zod'
 import type { ReplyPart } from '../adapters/assistant/port.ts'
 import { ReplyCut } from '../adapters/assistant/write-reply.ts'
 import { type Actor, authorise } from '../adapters/http/auth.ts'
+import type { SessionEnds } from '../adapters/http/session-ends.ts'
 import type { PassageHit } from '../adapters/knowledge/port.ts'
 import type { Version } from '../domain/assistant-definition.ts'
 import { Id, type Role } from '../domain/kernel.ts'
 import { ChatLanguage } from '../domain/reply.ts'
 import { madeAssistant } from './assistant-access.ts'
-import { beginEventStream, limitStreams } from './live/event-stream.ts'
+import { beginEventStream, endInTime, limitStreams } from './live/event-stream.ts'
 import { found } from './query.ts'
 import { API_PREFIX, Common, reach } from './routes.ts'
 
 export interface TryDeps {
   db: Db
+  ends: Pick<SessionEnds, 'whenOver'>
   /** What the newest version of an assistant answers to who makes it, with what it found; nothing of it is kept. */
   answerDraft(
     asked: Actor & { text: string; language: ChatLanguage },
@@ -39,10 +41,9 @@ export const TryBody = z.strictObject({
 })
 
 /** The test console: a question in the body, for what people ask belongs into no address, and the answer as it is said. */
-export function registerTry(app: FastifyInstance, { db, answerDraft, onError }: TryDeps): void {
+export function registerTry(app: FastifyInstance, { db, ends, answerDraft, onError }: TryDeps): void {
   const enter = limitStreams(AT_ONCE)
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  const inTime = endInTime(app, ends, ANSWER_MS)
   app.post(`${API_PREFIX}${TRY_PATH}`, async (request, reply) => {
     const { actor } = request
     authorise(actor, TRY_ROLES)
@@ -51,10 +52,11 @@ export function registerTry(app: FastifyInstance, { db, answerDraft, onError }: 
     await reach(db, ['assistants'], Common.parse(request.query)['min-position'])
     const { latest } = found(await madeAssistant(db, actor, id), 'ASSISTANT_NOT_FOUND', 'There is no such assistant.')
     const leave = enter(actor.accountId)
-    const left = new AbortController()
+    const [left, over] = [new AbortController(), new AbortController()]
     const response = beginEventStream(reply)
     response.once('close', () => left.abort())
-    const signal = AbortSignal.any([left.signal, closing.signal, AbortSignal.timeout(ANSWER_MS)])
+    const ended = inTime(request, () => over.abort())
+    const signal = AbortSignal.any([left.signal, over.signal])
     const asked = { ...actor, text, language }
     try {
       for await (const part of answerDraft(asked, { ...latest, assistantId: id }, signal))
@@ -67,6 +69,7 @@ export function registerTry(app: FastifyInstance, { db, answerDraft, onError }: 
         tell(response, { kind: 'problem', code: 'UNAVAILABLE' })
       }
     } finally {
+      ended()
       response.end()
       leave()
     }

@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import { Rejected, type Role } from '../../domain/kernel.ts'
-import { type Actor, authorise, knownTokens, signToken, verifyToken } from './auth.ts'
+import { type Actor, authorise, knownTokens, signToken } from './auth.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const owner: Actor = { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }
@@ -19,21 +19,23 @@ const signed = (
       .setIssuer('madang')
       .setExpirationTime('1h'),
   ).sign(secret)
+const open = { isOver: () => false }
+const verifyToken = async (token: string) => (await knownTokens(SECRET, open).check(token)).actor
 const refused = async (token: string | Promise<string>) => {
-  const error = await verifyToken(await token, SECRET).catch((thrown: unknown) => thrown)
+  const error = await verifyToken(await token).catch((thrown: unknown) => thrown)
   return error instanceof Rejected ? error.code : error
 }
 
 test('a token gives back who signed in', async () => {
-  expect(await verifyToken(await signToken(owner, SECRET), SECRET)).toEqual(owner)
+  expect(await verifyToken(await signToken(owner, SECRET))).toEqual(owner)
 })
 
 test('a token that was checked before is still refused once its time is over', async () => {
-  const tokens = knownTokens(SECRET)
+  const tokens = knownTokens(SECRET, open)
   const token = await signed()
   expect(tokens.find(token)).toBeUndefined()
-  expect(await tokens.check(token)).toEqual(owner)
-  expect(tokens.find(token)).toEqual(owner)
+  expect(await tokens.check(token)).toMatchObject({ actor: owner })
+  expect(tokens.find(token)).toMatchObject({ actor: owner })
   const later = vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
   expect(tokens.find(token)).toBeUndefined()
   await expect(tokens.check(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
@@ -42,6 +44,21 @@ test('a token that was checked before is still refused once its time is over', a
   expect(tokens.find(forged)).toBeUndefined()
   await expect(tokens.check(forged)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
   expect(tokens.find(forged)).toBeUndefined()
+})
+
+test('a token is refused once what came after it has ended it, however often it was checked before', async () => {
+  const ended = new Map([['a1', 4]])
+  const tokens = knownTokens(SECRET, {
+    isOver: ({ accountId, position }) => position < (ended.get(accountId) ?? -1),
+  })
+  const token = await signToken(owner, SECRET, 4)
+  expect(await tokens.check(token)).toMatchObject({ signedIn: { accountId: 'a1', position: 4 } })
+  ended.set('a1', 5)
+  expect(tokens.find(token)).toBeUndefined()
+  await expect(tokens.check(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
+  await expect(tokens.check(await signToken(owner, SECRET, 5))).resolves.toMatchObject({ actor: owner })
+  // One of before tokens said as of when they are.
+  await expect(tokens.check(await signed())).rejects.toMatchObject({ code: 'TOKEN_INVALID' })
 })
 
 describe('a token is refused', () => {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Rejected, type Role } from '../../domain/kernel.ts'
 import { newest } from '../newest.ts'
 import { isApiAddress } from './api-address.ts'
+import type { SessionEnds, SignedIn } from './session-ends.ts'
 
 /** Who is calling. Callers without a token are `public`. */
 export interface Actor {
@@ -16,6 +17,8 @@ export interface Actor {
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor
+    /** Of whom a token names; callers without one have none. */
+    signedIn: SignedIn | undefined
   }
 }
 
@@ -28,6 +31,8 @@ const KNOWN_TOKENS = 10_000
 
 const BEARER = /^Bearer /i
 const BEARER_LENGTH = 'Bearer '.length
+/** Before the first event. */
+const START = -1
 const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
 const Claims = z.object({
   sub: z.string(),
@@ -35,11 +40,17 @@ const Claims = z.object({
   role: z.enum(['owner', 'staff', 'auditor', 'operator']),
   name: z.string(),
   exp: z.int(),
+  /** Tokens of before there was one know of nothing. */
+  position: z.int().default(START),
 })
 
-/** Signs a token for an actor, valid {@link SESSION_SECONDS}. */
-export const signToken = (actor: Actor, secret: Uint8Array): Promise<string> =>
-  new SignJWT({ merchantId: actor.merchantId, role: actor.role, name: actor.name })
+/**
+ * Signs a token for an actor, valid {@link SESSION_SECONDS}.
+ *
+ * @param position of what was last known of the account: what ends sign-ins after it ends this one
+ */
+export const signToken = (actor: Actor, secret: Uint8Array, position = START): Promise<string> =>
+  new SignJWT({ merchantId: actor.merchantId, role: actor.role, name: actor.name, position })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(actor.accountId)
     .setIssuer('madang')
@@ -47,47 +58,48 @@ export const signToken = (actor: Actor, secret: Uint8Array): Promise<string> =>
     .setExpirationTime(`${SESSION_SECONDS}s`)
     .sign(secret)
 
-/** Who a token names, and until when, in milliseconds since 1970. */
-interface Verified {
+/** Who a token names, as of when, and until when, in milliseconds since 1970. */
+export interface Verified {
   actor: Actor
+  signedIn: SignedIn
   until: number
 }
 
-/** The actor of a token. Throws TOKEN_INVALID for one that is expired, forged or not ours. */
-export const verifyToken = async (token: string, secret: Uint8Array): Promise<Actor> =>
-  (await verify(token, secret)).actor
+const tokenInvalid = () => new Rejected('TOKEN_INVALID', 'The sign-in has expired or is not valid. Sign in again.')
 
+/** Throws TOKEN_INVALID for a token that is expired, forged or not ours. */
 async function verify(token: string, secret: Uint8Array): Promise<Verified> {
   const expected = { issuer: 'madang', algorithms: ['HS256'], requiredClaims: ['exp'] }
   const verified = await jwtVerify(token, secret, expected).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
-  if (!claims.success) throw new Rejected('TOKEN_INVALID', 'The sign-in has expired or is not valid. Sign in again.')
-  const { sub, exp, ...rest } = claims.data
-  return { actor: { accountId: sub, ...rest }, until: exp * 1000 }
+  if (!claims.success) throw tokenInvalid()
+  const { sub, exp, position, ...rest } = claims.data
+  return { actor: { accountId: sub, ...rest }, signedIn: { accountId: sub, position }, until: exp * 1000 }
 }
 
 /** Tokens whose signature was checked: that stays right until the token expires. */
 export interface KnownTokens {
-  /** Who a token names that was checked before and has not expired since. */
-  find(token: string): Actor | undefined
-  /** {@link verifyToken} for one that is not known; it is from then on. */
-  check(token: string): Promise<Actor>
+  /** Whom a token names that was checked before and has neither expired nor been ended since. Throws UNAVAILABLE. */
+  find(token: string): Verified | undefined
+  /** Whom one names that is not known; it is from then on. Throws TOKEN_INVALID or UNAVAILABLE. */
+  check(token: string): Promise<Verified>
 }
 
-/** Remembers whom tokens name, so that each one's signature is checked once only. */
-export function knownTokens(secret: Uint8Array): KnownTokens {
+/** Remembers whom tokens name, so that each one's signature is checked once only; what ends them is asked each time. */
+export function knownTokens(secret: Uint8Array, { isOver }: Pick<SessionEnds, 'isOver'>): KnownTokens {
   const known = newest<Verified>(KNOWN_TOKENS)
   return {
     find: (token) => {
       const verified = known.get(token)
-      if (verified && Date.now() < verified.until) return verified.actor
+      if (verified && Date.now() < verified.until && !isOver(verified.signedIn)) return verified
       known.delete(token)
       return undefined
     },
     check: async (token) => {
       const verified = await verify(token, secret)
+      if (isOver(verified.signedIn)) throw tokenInvalid()
       known.set(token, verified)
-      return verified.actor
+      return verified
     },
   }
 }
@@ -100,9 +112,9 @@ export function tokenOf({ headers, server }: FastifyRequest): { token: string | 
 }
 
 /** Puts the actor on every request of the API. */
-export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
-  const tokens = knownTokens(secret)
+export function authenticate(app: FastifyInstance, tokens: KnownTokens): void {
   app.decorateRequest('actor', null as unknown as Actor)
+  app.decorateRequest('signedIn', undefined)
   app.addHook('onRequest', (request, _reply, done) => {
     request.actor = PUBLIC
     if (!isApiAddress(request.url)) return done()
@@ -111,18 +123,23 @@ export function authenticate(app: FastifyInstance, secret: Uint8Array): void {
     if (!isBearer) refuseForeignOrigin(request)
     const known = tokens.find(token)
     if (known) {
-      request.actor = known
+      admit(request, known)
       return done()
     }
     tokens.check(token).then(
-      (actor) => {
-        request.actor = actor
+      (verified) => {
+        admit(request, verified)
         done()
       },
       // A browser cannot take back a cookie that has lost its worth: its owner is signed out, not locked out.
-      (error) => done(isBearer ? error : undefined),
+      (error) => done(isBearer || error.code !== 'TOKEN_INVALID' ? error : undefined),
     )
   })
+}
+
+function admit(request: FastifyRequest, { actor, signedIn }: Verified): void {
+  request.actor = actor
+  request.signedIn = signedIn
 }
 
 /** A cookie travels by itself, so a changing call with one must come from our own pages (cross-site request forgery). */

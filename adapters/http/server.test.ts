@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from './auth.ts'
+import { type Actor, knownTokens, SESSION_COOKIE, SESSION_SECONDS, signToken } from './auth.ts'
 import { createServer } from './server.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const owner: Actor = { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }
-const limits = { tokenSecret: SECRET, callsPerMinute: 5, publicCallsPerMinute: 3, accessLog: false }
+const tokens = knownTokens(SECRET, { isOver: () => false })
+const limits = { tokens, callsPerMinute: 5, publicCallsPerMinute: 3, accessLog: false }
 
 async function createApp(): Promise<FastifyInstance> {
   const app = await createServer(limits)

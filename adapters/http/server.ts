@@ -3,14 +3,13 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Rejected, rule } from '../../domain/kernel.ts'
 import { isApiAddress, isMcpAddress } from './api-address.ts'
-import { authenticate } from './auth.ts'
+import { authenticate, type KnownTokens } from './auth.ts'
 import { boundCrowd } from './back-pressure.ts'
 import { sendProblem } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export interface ServerOptions {
-  /** Signs and checks sign-in tokens. */
-  tokenSecret: Uint8Array
+  tokens: KnownTokens
   /** Calls a minute for one signed-in user; callers without a token share {@link publicCallsPerMinute} an address. */
   callsPerMinute: number
   publicCallsPerMinute: number
@@ -79,6 +78,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       return Object.assign(new Rejected('RATE_LIMITED', `Too many calls; try again in ${after}.`), { statusCode: 429 })
     },
   })
-  authenticate(app, options.tokenSecret)
+  authenticate(app, options.tokens)
   return app
 }

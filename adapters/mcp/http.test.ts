@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Actor, signToken } from '../http/auth.ts'
+import { type Actor, knownTokens, signToken } from '../http/auth.ts'
 import { createServer } from '../http/server.ts'
 import { registerMcp } from './http.ts'
 import { createMcpServer } from './server.ts'
@@ -18,7 +18,8 @@ const look: Tool = {
 let app: FastifyInstance
 const seen: object[] = []
 beforeAll(async () => {
-  app = await createServer({ tokenSecret: SECRET, callsPerMinute: CALLS, publicCallsPerMinute: 5, accessLog: false })
+  const tokens = knownTokens(SECRET, { isOver: () => false })
+  app = await createServer({ tokens, callsPerMinute: CALLS, publicCallsPerMinute: 5, accessLog: false })
   app.get('/api/v1/things/:id', async ({ actor, id, ip, headers }) => {
     seen.push({ actor, id, ip, trace: headers.traceparent, more: headers['x-more'] })
     return { fine: true }

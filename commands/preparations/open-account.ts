@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ColleagueRole } from '../../domain/account.ts'
 import { emailTaken, Id, rule } from '../../domain/kernel.ts'
 import { preparation } from '../preparation.ts'
-import { accountIdOf, Email, Password } from './register-merchant.ts'
+import { Email, Password } from './register-merchant.ts'
 
 /** An owner opens accounts in the own shop; only the system opens an operator's. */
 export const openAccount = preparation({
@@ -13,15 +13,15 @@ export const openAccount = preparation({
     password: Password,
     merchantId: Id.optional(),
   }),
-  idOf: ({ email }, { keyedHash }) => accountIdOf(email, keyedHash),
+  idOf: async ({ email }, { accountOf }) => (await accountOf(email)).accountId,
   prepare: async ({ password, ...input }, { services, actor }) => {
     rule(
       input.role !== 'operator' || actor.role === 'system',
       'NOT_ALLOWED',
       'Only the platform opens operator accounts.',
     )
-    const accountId = accountIdOf(input.email, services.keyedHash)
-    if (await services.isEmailTaken(accountId)) throw emailTaken()
+    const { accountId, isTaken } = await services.accountOf(input.email)
+    if (isTaken) throw emailTaken()
     return {
       ...input,
       merchantId: actor.role === 'system' ? (input.merchantId ?? 'platform') : actor.merchantId,

@@ -11,9 +11,6 @@ export const Password = z.string().min(10, 'ten characters at least').max(200)
 type KeyedHash = PrepareServices['keyedHash']
 const ID_LENGTH = 24
 
-/** One account an e-mail address, without the address in its name. */
-export const accountIdOf = (email: string, keyedHash: KeyedHash): string =>
-  keyedHash('account', email).slice(0, ID_LENGTH)
 const merchantIdOf = (email: string, keyedHash: KeyedHash) => keyedHash('merchant', email).slice(0, ID_LENGTH)
 
 /** Checks the business number with the tax office; when that does not answer, a person confirms it later. */
@@ -34,8 +31,8 @@ export const registerMerchant = preparation({
   idOf: ({ email }, { keyedHash }) => merchantIdOf(email, keyedHash),
   prepare: async ({ password, openedOn, ...input }, { services }) => {
     const { businessNumber, ownerName, email } = input
-    const accountId = accountIdOf(email, services.keyedHash)
-    if (await services.isEmailTaken(accountId)) throw emailTaken()
+    const { accountId, isTaken } = await services.accountOf(email)
+    if (isTaken) throw emailTaken()
     const check = await services.verifyBusiness({ businessNumber, openedOn, ownerName })
     rule(
       check !== 'mismatch',

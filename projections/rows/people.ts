@@ -19,6 +19,8 @@ export interface ColleagueRow extends Row {
   name: string
   /** While it is on. */
   secondFactor?: { since: string; recoveryCodes: number }
+  /** Since when the account is closed. */
+  closedAt?: string
 }
 
 /** View `accounts`: what sign-in needs; never published. `_id` is the account id. */
@@ -26,4 +28,7 @@ export interface AccountRow extends Row {
   role: 'owner' | 'staff' | 'auditor' | 'operator'
   name: string
   passwordHash: string
+  closedAt?: string
+  /** The last event that ended every sign-in before it. */
+  ended?: { position: number; at: string }
 }

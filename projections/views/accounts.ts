@@ -1,14 +1,22 @@
 import { movedFrom } from '../../adapters/event-store/personal-data.ts'
+import type { Recorded } from '../event.ts'
 import type { AccountRow, ColleagueRow } from '../rows/people.ts'
 import { insert, update, type View } from '../view.ts'
+
+type Ending = Recorded<'AccountRoleChanged' | 'AccountClosed' | 'SignedOutEverywhere'>
+
+/** Changes the account, whose sign-ins of before are over. */
+const end = ({ position, data: { accountId, at } }: Ending, changes: Partial<AccountRow> = {}) => [
+  update<AccountRow>(accountId, (row) => ({ ...row, ...changes, ended: { position, at } })),
+]
 
 /** What sign-in looks up by the account's id, which is a keyed hash of the e-mail. */
 export const accounts: View<AccountRow> = {
   name: 'accounts',
-  version: 2,
+  version: 3,
   private: true,
   sealed: true,
-  indexes: [],
+  indexes: [{ key: { 'ended.position': 1 } }, { key: { 'ended.at': 1 } }],
   on: {
     MerchantRegistered: ({ data: { merchantId, accountId, ownerName, passwordHash } }) => [
       insert<AccountRow>(accountId, {
@@ -21,13 +29,16 @@ export const accounts: View<AccountRow> = {
     AccountOpened: ({ data: { merchantId, accountId, role, name, passwordHash } }) => [
       insert<AccountRow>(accountId, { merchantId, role, name, passwordHash }),
     ],
+    AccountRoleChanged: (event) => end(event, { role: event.data.role }),
+    AccountClosed: (event) => end(event, { closedAt: event.data.at }),
+    SignedOutEverywhere: (event) => end(event),
   },
 }
 
 /** Who has an account in a shop, without what sign-in needs. */
 export const colleagues: View<ColleagueRow> = {
   name: 'colleagues',
-  version: 3,
+  version: 4,
   private: true,
   sealed: true,
   indexes: [{ key: { merchantId: 1, _id: 1 } }],
@@ -48,6 +59,12 @@ export const colleagues: View<ColleagueRow> = {
     RecoveryCodesRenewed: ({ data: { accountId, recoveryHashes } }) => [leave(accountId, () => recoveryHashes.length)],
     SecondFactorTurnedOff: ({ data: { accountId } }) => [
       update<ColleagueRow>(accountId, ({ secondFactor: _, ...row }) => row),
+    ],
+    AccountRoleChanged: ({ data: { accountId, role } }) => [
+      update<ColleagueRow>(accountId, (row) => ({ ...row, role })),
+    ],
+    AccountClosed: ({ data: { accountId, at } }) => [
+      update<ColleagueRow>(accountId, (row) => ({ ...row, closedAt: at })),
     ],
   },
 }

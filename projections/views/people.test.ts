@@ -27,16 +27,16 @@ describe('merchants and accounts', () => {
     expect(accounts.private).toBe(true)
   })
 
+  const ids = { accountId: 'colleague', merchantId: 'shop' }
+  const opened = recorded('AccountOpened', 2, {
+    ...ids,
+    role: 'staff',
+    name: 'Park',
+    email: 'park@example.com',
+    emailKey: 'key-of-park',
+    passwordHash: '$argon2id$',
+  })
   it("know a colleague's account too", () => {
-    const opened = recorded('AccountOpened', 2, {
-      accountId: 'colleague',
-      merchantId: 'shop',
-      role: 'staff',
-      name: 'Park',
-      email: 'park@example.com',
-      emailKey: 'key-of-park',
-      passwordHash: '$argon2id$',
-    })
     expect(rowsOf(accounts, [registered, opened]).get('colleague')).toMatchObject({ role: 'staff', name: 'Park' })
   })
 
@@ -55,6 +55,27 @@ describe('merchants and accounts', () => {
     expect(kept(on, used, renewed)).toEqual({ since: NOON, recoveryCodes: 3 })
     expect(kept(on, off)).toBeUndefined()
     expect(rowsOf(colleagues, [registered, used]).get('account')).not.toHaveProperty('secondFactor')
+  })
+
+  it('say what has ended sign-ins, and are newer than that; who signs out is no different to colleagues', () => {
+    const events = [
+      opened,
+      recorded('AccountRoleChanged', 3, { ...ids, role: 'auditor' }),
+      recorded('SignedOutEverywhere', 4, ids),
+      recorded('SignedOutEverywhere', 5, { accountId: 'account', merchantId: 'shop' }),
+    ]
+    const rows = rowsOf(accounts, [registered, ...events])
+    const at = NOON
+    expect(rows.get('colleague')).toMatchObject({ role: 'auditor', ended: { position: 4, at }, position: 4 })
+    expect(rows.get('account')).toMatchObject({ role: 'owner', ended: { position: 5, at }, position: 5 })
+    expect(rowsOf(colleagues, events).get('colleague')).toMatchObject({ role: 'auditor', position: 3 })
+  })
+
+  it('keep who has left, as one who has', () => {
+    const events = [opened, recorded('AccountClosed', 3, ids)]
+    const left = { name: 'Park', closedAt: NOON }
+    expect(rowsOf(accounts, events).get('colleague')).toMatchObject({ ...left, ended: { position: 3 } })
+    expect(rowsOf(colleagues, events).get('colleague')).toMatchObject(left)
   })
 })
 

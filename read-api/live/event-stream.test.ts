@@ -3,18 +3,19 @@ import { get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { expect, test } from 'vitest'
+import { sessionEnds } from '../../adapters/http/session-ends.ts'
 import { beginEventStream, endInTime } from './event-stream.ts'
 
 test('a closing server ends the streams that are open, and those that are just about to begin', async () => {
   const app = Fastify()
-  const inTime = endInTime(app, 60_000)
+  const inTime = endInTime(app, sessionEnds(60_000), 60_000)
   const gates = [Promise.resolve(), Promise.withResolvers<void>()] as const
   app.get('/open', (_, reply) => follow(gates[0], reply))
   app.get('/late', (_, reply) => follow(gates[1].promise, reply))
   async function follow(gate: Promise<void>, reply: Parameters<typeof beginEventStream>[0]) {
     await gate
     const response = beginEventStream(reply)
-    const ended = inTime(() => response.end())
+    const ended = inTime({ signedIn: undefined }, () => response.end())
     await once(response, 'close')
     ended()
   }
@@ -35,11 +36,25 @@ test('a closing server ends the streams that are open, and those that are just a
 
 test('a stream that has come of age ends', async () => {
   const ends: string[] = []
-  const inTime = endInTime(Fastify(), 20)
-  const gone = inTime(() => ends.push('left before'))
+  const inTime = endInTime(Fastify(), sessionEnds(60_000), 20)
+  const gone = inTime({ signedIn: undefined }, () => ends.push('left before'))
   gone()
-  inTime(() => ends.push('old'))
+  inTime({ signedIn: undefined }, () => ends.push('old'))
   await expect.poll(() => ends).toEqual(['old'])
+})
+
+test('a stream ends with the sign-in that began it, also when that is over by then', () => {
+  const ends = sessionEnds(60_000)
+  const inTime = endInTime(Fastify(), ends, 60_000)
+  const told: string[] = []
+  const of = (position: number) => ({ signedIn: { accountId: 'a', position } })
+  const [before, after] = [of(1), of(3)]
+  for (const [name, signedIn] of Object.entries({ before, after })) inTime(signedIn, () => told.push(name))
+  inTime(before, () => told.push('left'))()
+  ends.learn([{ accountId: 'a', position: 2 }])
+  expect(told).toEqual(['before'])
+  inTime(before, () => told.push('late'))()
+  expect(told).toEqual(['before', 'late'])
 })
 
 const connections = (server: { getConnections(tell: (error: Error | null, count: number) => void): unknown }) =>

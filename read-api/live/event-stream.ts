@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionEnds } from '../../adapters/http/session-ends.ts'
 import { rule } from '../../domain/kernel.ts'
 
 const MIN_RETRY_MS = 1_000
@@ -35,24 +36,31 @@ export function beginEventStream(reply: FastifyReply): ServerResponse {
 }
 
 /**
- * Ends streams in time: at their greatest age, and when the server closes, also those whose call was under way then.
+ * Ends streams in time: at their greatest age, when the reader's sign-in is ended, and when the server closes, also
+ * those whose call was under way then.
  *
  * @param maxAgeMs milliseconds
- * @returns a function that takes how one stream is ended, and gives what to call once it has
+ * @returns a function that takes whose stream it is and how it is ended, and gives what to call once it has
  */
-export function endInTime(app: FastifyInstance, maxAgeMs: number): (end: () => void) => () => void {
+export function endInTime(
+  app: FastifyInstance,
+  ends: Pick<SessionEnds, 'whenOver'>,
+  maxAgeMs: number,
+): ({ signedIn }: Pick<FastifyRequest, 'signedIn'>, end: () => void) => () => void {
   const open = new Set<() => void>()
   let isClosing = false
   app.addHook('preClose', async () => {
     isClosing = true
     for (const end of open) end()
   })
-  return (end) => {
+  return ({ signedIn }, end) => {
     const age = setTimeout(end, maxAgeMs)
+    const forget = signedIn && ends.whenOver(signedIn, end)
     if (isClosing) end()
     else open.add(end)
     return () => {
       clearTimeout(age)
+      forget?.()
       open.delete(end)
     }
   }

@@ -34,6 +34,8 @@ const RULES: Record<string, readonly ErrorCode[]> = {
   RenewRecoveryCodes: ['PASSWORD_WRONG', 'SECOND_FACTOR_NOT_FOUND'],
   TurnOffSecondFactor: ['PASSWORD_WRONG', 'SECOND_FACTOR_NOT_FOUND'],
   ResetSecondFactor: ['SECOND_FACTOR_NOT_FOUND'],
+  ChangeRole: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_CLOSED'],
+  CloseAccount: ['ACCOUNT_NOT_FOUND'],
   ConfirmBusiness: ['MERCHANT_NOT_FOUND'],
   ReviseProfile: ['MERCHANT_NOT_FOUND'],
   RevisePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PERIOD_INVALID'],

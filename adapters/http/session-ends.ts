@@ -1,0 +1,71 @@
+import { rule } from '../../domain/kernel.ts'
+
+/** What tells whether a sign-in has been ended before its time. */
+export interface SignedIn {
+  accountId: string
+  /** Position of what was last known of the account when it signed in. */
+  position: number
+}
+
+/** Of an account: every sign-in that knew of nothing at or beyond this position is over. */
+export type SessionEnd = SignedIn
+
+/** What this process knows of sign-ins that were ended; asked on every call, so it is all in memory. */
+export interface SessionEnds {
+  /** Throws UNAVAILABLE when nothing has been heard for {@link SILENT_MS}: who was shut out must not go on unseen. */
+  isOver(signedIn: SignedIn): boolean
+  /** Takes what was newly found, also when that is nothing, and ends what is open of those accounts. */
+  learn(ends: readonly SessionEnd[]): void
+  /** Calls once the sign-in is over, at once when it is already; gives what to call when that matters no more. */
+  whenOver(signedIn: SignedIn, end: () => void): () => void
+}
+
+/** So long a process goes on with what it knows while it cannot hear of more, milliseconds. */
+export const SILENT_MS = 60_000
+
+/**
+ * @param keepMs how long a token lasts: what ended longer ago needs no remembering, milliseconds
+ * @param now milliseconds of a clock that never goes back
+ */
+export function sessionEnds(keepMs: number, now: () => number = () => performance.now()): SessionEnds {
+  /** Oldest first. */
+  const known = new Map<string, { position: number; heardAt: number }>()
+  const waiting = new Map<string, Set<{ signedIn: SignedIn; end: () => void }>>()
+  let heardAt = now()
+
+  const isEnded = ({ accountId, position }: SignedIn) => (known.get(accountId)?.position ?? position) > position
+
+  function endWaiting(accountId: string): void {
+    for (const one of waiting.get(accountId) ?? []) if (isEnded(one.signedIn)) one.end()
+  }
+
+  return {
+    isOver: (signedIn) => {
+      rule(now() - heardAt < SILENT_MS, 'UNAVAILABLE', 'It cannot be told now who is still signed in. Try again soon.')
+      return isEnded(signedIn)
+    },
+    learn: (ends) => {
+      heardAt = now()
+      for (const [accountId, end] of known) {
+        if (heardAt - end.heardAt <= keepMs) break
+        known.delete(accountId)
+      }
+      for (const { accountId, position } of ends) {
+        if ((known.get(accountId)?.position ?? -1) >= position) continue
+        known.delete(accountId)
+        known.set(accountId, { position, heardAt })
+        endWaiting(accountId)
+      }
+    },
+    whenOver: (signedIn, end) => {
+      if (isEnded(signedIn)) end()
+      const one = { signedIn, end }
+      const others = waiting.get(signedIn.accountId) ?? new Set()
+      waiting.set(signedIn.accountId, others.add(one))
+      return () => {
+        others.delete(one)
+        if (others.size === 0 && waiting.get(signedIn.accountId) === others) waiting.delete(signedIn.accountId)
+      }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Db, Filter } from 'mongodb'
+import { SESSION_SECONDS } from '../adapters/http/auth.ts'
+import type { SessionEnds } from '../adapters/http/session-ends.ts'
+import { activeCollection } from '../projections/active.ts'
+import { readModelPosition } from '../projections/positions.ts'
+import type { AccountRow } from '../projections/rows/people.ts'
+
+export interface FollowDeps {
+  db: Db
+  ends: Pick<SessionEnds, 'learn'>
+  now: () => string
+  signal: AbortSignal
+  onError(error: unknown): void
+}
+
+/** Pause between two looks: with the projections on time, what ends a sign-in is known everywhere after so long. */
+const LOOK_MS = 1_000
+
+/** Learns what ended sign-ins that may still be there, and from then on whatever ends more; rejects when it cannot begin. */
+export async function followSessionEnds({ db, ends, now, signal, onError }: FollowDeps): Promise<void> {
+  const oldest = new Date(Date.parse(now()) - SESSION_SECONDS * 1000).toISOString()
+  let seen = await look({ 'ended.at': { $gt: oldest } })
+  const goOn = async () => {
+    while (!signal.aborted) {
+      await delay(LOOK_MS, undefined, { signal })
+      seen = await look({ 'ended.position': { $gt: seen } }).catch((error) => {
+        onError(error)
+        return seen
+      })
+    }
+  }
+  goOn().catch((error) => signal.aborted || onError(error))
+
+  /** Rows are written before their position is told, so what is newer than it may come once more, but nothing is missed. */
+  async function look(filter: Filter<AccountRow>): Promise<number> {
+    const { position } = await readModelPosition(db, ['accounts'])
+    const rows = await activeCollection<AccountRow>(db, 'accounts')
+    const found = await rows.find(filter).project<Pick<AccountRow, '_id' | 'ended'>>({ ended: 1 }).toArray()
+    ends.learn(found.flatMap(({ _id, ended }) => (ended ? [{ accountId: _id, position: ended.position }] : [])))
+    return position
+  }
+}
