@@ -4,7 +4,7 @@ import type { search as ko } from '../ko/search.ts'
 export const search: Record<keyof typeof ko, string> = {
   'search.title': 'Search everything',
   'search.placeholder': 'Promotions, assistants, screens',
-  'search.placeholderWorker': 'Promotions, assistants, phone numbers',
+  'search.placeholderWorker': 'Promotion, phone number, screen',
   'search.screens': 'Screens',
   'search.found': '{n} {n|result|results}. Choose with the arrow keys.',
   'search.none': 'Nothing matches “{words}”',

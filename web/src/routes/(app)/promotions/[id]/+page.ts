@@ -18,7 +18,7 @@ export const load: PageLoad = async (event) => {
   /** The one channel that is looked at. */
   const only = SOURCES.find((source) => source === event.url.searchParams.get('channel'))
   /** The one entry that is looked at. */
-  const entry = event.url.searchParams.get('entry') ?? undefined
+  const entry = event.url.searchParams.get('entry') || undefined
   const channel = only === 'direct' ? undefined : only
   const [promotion, distributions, timeline, dashboard, entries] = await Promise.all([
     query<PromotionRow>(event, path),
