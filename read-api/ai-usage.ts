@@ -4,6 +4,7 @@ import { Month } from '../domain/ai-budget.ts'
 import { AiTask } from '../domain/ai-models.ts'
 import { kst } from '../projections/event.ts'
 import type { AiBudgetRow, ModelUsageRow } from '../projections/rows/ai-usage.ts'
+import { count } from './answers/fields.ts'
 import { query } from './query.ts'
 import { type TenantRows, viewRows } from './read-model.ts'
 import { figuresOf, type UsageFigures } from './usage-figures.ts'
@@ -13,7 +14,6 @@ const MAX_MONTHS = 12
 /** Whose assistants every shop may use. */
 const SHARED_BY = 'madang'
 
-const count = z.int().min(0)
 const Waited = z.object({ p50: count, p95: count }).nullable()
 const figures = {
   calls: count.describe('models that were asked; shared answers are not among them'),

@@ -4,9 +4,9 @@ import type { PassageRow } from '../adapters/knowledge/passage.ts'
 import { Version } from '../domain/assistant-definition.ts'
 import { Id } from '../domain/kernel.ts'
 import type { AssistantRow, KnowledgeDocument } from '../projections/rows/assistants.ts'
-import { Colleague } from './answers.ts'
+import { AssistantDetail, AssistantSummary, type KnowledgeItem, summaryOf } from './answers/assistants.ts'
+import { Colleague } from './answers/people.ts'
 import { madeAssistant } from './assistant-access.ts'
-import { AssistantDetail, AssistantSummary, type KnowledgeItem, summaryOf } from './assistant-answers.ts'
 import { found, query } from './query.ts'
 
 const params = z.strictObject({ id: Id.describe('id of the assistant') })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { PassageRow } from '../adapters/knowledge/passage.ts'
 import { Id } from '../domain/kernel.ts'
+import { CatalogueItem, catalogueItem, Passage } from './answers/assistants.ts'
 import { madeAssistant, scopeOf, usableAssistant, usableAssistants } from './assistant-access.ts'
-import { CatalogueItem, catalogueItem, Passage } from './assistant-answers.ts'
 import { found, query, SHOP } from './query.ts'
 
 const params = z.strictObject({ id: Id.describe('id of the assistant') })

@@ -3,10 +3,9 @@ import { Duty } from '../domain/assistant-definition.ts'
 import { Evidence } from '../domain/consultation.ts'
 import { Id } from '../domain/kernel.ts'
 import type { ConsultationRow } from '../projections/rows/assistants.ts'
-import { type Answer, toAnswer } from './answers.ts'
+import { type Answer, toAnswer } from './answers/answer.ts'
+import { at } from './answers/fields.ts'
 import { found, query, WORKERS } from './query.ts'
-
-const at = z.iso.datetime()
 
 /** What has to be explained, and where it was. */
 export const Consultation = z

@@ -4,11 +4,10 @@ import { ContentFacts, MediaFile, mediaPath, Piece, Style, Words } from '../doma
 import { Id } from '../domain/kernel.ts'
 import { RingbackScript } from '../domain/ringback.ts'
 import type { ContentRow } from '../projections/rows/contents.ts'
-import { type Answer, toAnswer } from './answers.ts'
+import { type Answer, toAnswer } from './answers/answer.ts'
+import { at } from './answers/fields.ts'
 import { ownPromotion, params } from './promotions.ts'
 import { found, query, SHOP } from './query.ts'
-
-const at = z.iso.datetime()
 
 const CreativeAnswer = z
   .object({

@@ -5,15 +5,14 @@ import { PACKS_MERCHANT } from '../domain/assistant-definition.ts'
 import { Id } from '../domain/kernel.ts'
 import { Citation, Draft, InterruptedWhy, OfflineWhy, ReplySource, ReplyUsage } from '../domain/reply.ts'
 import type { ConversationRow, MessageRow } from '../projections/rows/conversations.ts'
-import { toAnswer } from './answers.ts'
+import { toAnswer } from './answers/answer.ts'
+import { at, count } from './answers/fields.ts'
 import { keyset, pageOf } from './pages.ts'
 import { found, query, WORKERS } from './query.ts'
 import { type TenantRows, viewRows } from './read-model.ts'
 
 const MAX_MESSAGES = 200
 const row = { id: z.string(), merchantId: z.string(), position: z.int(), accountId: z.string() }
-const at = z.iso.datetime()
-const count = z.int().min(0)
 
 const Conversation = z
   .object({

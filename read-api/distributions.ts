@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../domain/kernel.ts'
-import { Distribution, toAnswer } from './answers.ts'
+import { toAnswer } from './answers/answer.ts'
+import { Distribution } from './answers/distributions.ts'
 import { found, query, SHOP } from './query.ts'
 
 export const distributionQueries = [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../domain/kernel.ts'
-import { Job, toAnswer } from './answers.ts'
+import { toAnswer } from './answers/answer.ts'
+import { Job } from './answers/jobs.ts'
 import { found, query, SHOP } from './query.ts'
 
 export const jobQueries = [

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Shop, toAnswer } from './answers.ts'
+import { toAnswer } from './answers/answer.ts'
+import { Shop } from './answers/people.ts'
 import { query } from './query.ts'
 
 const Me = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Notice } from './answers.ts'
+import { Notice } from './answers/promotions.ts'
 import { keyset, pageOf } from './pages.ts'
 import { query, SHOP } from './query.ts'
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { openRows } from '../adapters/event-store/personal-data.ts'
 import type { MerchantRow } from '../projections/rows/people.ts'
-import { Shop, toAnswer } from './answers.ts'
+import { toAnswer } from './answers/answer.ts'
+import { Shop } from './answers/people.ts'
 import { Limit, query } from './query.ts'
 import { viewRows } from './read-model.ts'
 

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb'
 import { z } from 'zod'
 import type { Row } from '../projections/rows/row.ts'
-import { type Answer, toAnswer } from './answers.ts'
+import { type Answer, toAnswer } from './answers/answer.ts'
 import { cursorOf } from './cursor.ts'
 import { Limit } from './query.ts'
 import type { TenantRows, ViewName, Views } from './read-model.ts'

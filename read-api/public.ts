@@ -2,7 +2,7 @@ import type { Db } from 'mongodb'
 import { z } from 'zod'
 import { mediaPath } from '../domain/creative.ts'
 import { Id } from '../domain/kernel.ts'
-import { PromotionStatus } from './answers.ts'
+import { PromotionStatus } from './answers/promotions.ts'
 import { found, query } from './query.ts'
 import { viewRows } from './read-model.ts'
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { DashboardRow } from '../projections/rows/figures.ts'
-import { Dashboard, PromotionStatus, toAnswer } from './answers.ts'
+import { toAnswer } from './answers/answer.ts'
+import { Dashboard } from './answers/figures.ts'
+import { PromotionStatus } from './answers/promotions.ts'
 import { query, SHOP } from './query.ts'
 
 const MAX_PROMOTIONS = 200

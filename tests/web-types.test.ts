@@ -12,8 +12,12 @@ import type { Shop } from '#lib/api/shop.ts'
 import type { CatalogueItem } from '#lib/chat/types.ts'
 import type { Consultation } from '#lib/consultation/types.ts'
 import type { AssistantDetail, AssistantSummary, KnowledgeItem, Passage } from '#lib/studio/types.ts'
-import type * as answers from '../read-api/answers.ts'
-import type * as assistants from '../read-api/assistant-answers.ts'
+import type * as assistants from '../read-api/answers/assistants.ts'
+import type { Distribution } from '../read-api/answers/distributions.ts'
+import type { Dashboard } from '../read-api/answers/figures.ts'
+import type { Job } from '../read-api/answers/jobs.ts'
+import type * as people from '../read-api/answers/people.ts'
+import type * as promotions from '../read-api/answers/promotions.ts'
 import type { Consultation as ConsultationAnswer } from '../read-api/consultations.ts'
 import type { NextAction as NextActionAnswer } from '../read-api/next-action.ts'
 import type { Found as FoundAnswer } from '../read-api/search.ts'
@@ -23,15 +27,15 @@ type Given<S extends z.ZodType> = z.output<S>
 
 // The pages may not know the server's code, so they say again what they are given; the type check compares the two.
 test('the pages take what the API answers', () => {
-  expectTypeOf<Given<typeof answers.Promotion>>().toExtend<PromotionRow>()
-  expectTypeOf<Given<typeof answers.TimelineEntry>>().toExtend<TimelineRow>()
-  expectTypeOf<Given<typeof answers.Distribution>>().toExtend<DistributionRow>()
-  expectTypeOf<Given<typeof answers.Dashboard>>().toExtend<DashboardRow>()
-  expectTypeOf<Given<typeof answers.Job>>().toExtend<JobRow>()
-  expectTypeOf<Given<typeof answers.Notice>>().toExtend<NoticeRow>()
-  expectTypeOf<Given<typeof answers.Entry>>().toExtend<EntryRow>()
-  expectTypeOf<Given<typeof answers.Shop>>().toExtend<Shop>()
-  expectTypeOf<Given<typeof answers.Colleague>>().toExtend<Colleague>()
+  expectTypeOf<Given<typeof promotions.Promotion>>().toExtend<PromotionRow>()
+  expectTypeOf<Given<typeof promotions.TimelineEntry>>().toExtend<TimelineRow>()
+  expectTypeOf<Given<typeof Distribution>>().toExtend<DistributionRow>()
+  expectTypeOf<Given<typeof Dashboard>>().toExtend<DashboardRow>()
+  expectTypeOf<Given<typeof Job>>().toExtend<JobRow>()
+  expectTypeOf<Given<typeof promotions.Notice>>().toExtend<NoticeRow>()
+  expectTypeOf<Given<typeof promotions.Entry>>().toExtend<EntryRow>()
+  expectTypeOf<Given<typeof people.Shop>>().toExtend<Shop>()
+  expectTypeOf<Given<typeof people.Colleague>>().toExtend<Colleague>()
   expectTypeOf<Given<typeof NextActionAnswer>>().toExtend<NextAction>()
   expectTypeOf<Given<typeof assistants.AssistantSummary>>().toExtend<AssistantSummary>()
   expectTypeOf<Given<typeof assistants.AssistantDetail>>().toExtend<AssistantDetail>()

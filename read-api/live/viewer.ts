@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { toAnswer } from '../answers.ts'
+import { toAnswer } from '../answers/answer.ts'
 import type { Change } from './changes.ts'
 
 /** How far a read model is, and as of when. */

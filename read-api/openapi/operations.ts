@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../../adapters/http/errors.ts'
 import type { Aggregate, CommandSpec } from '../../domain/kernel.ts'
-import { Job } from '../answers.ts'
+import { Job } from '../answers/jobs.ts'
 import { LiveHeaders, LiveQuery } from '../live.ts'
 import { type Query, SHOP } from '../query.ts'
 import { Common } from '../routes.ts'

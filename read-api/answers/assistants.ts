@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { Note, Version } from '../domain/assistant-definition.ts'
-import type { AssistantRow } from '../projections/rows/assistants.ts'
-
-const at = z.iso.datetime()
-const count = z.int().min(0)
+import { Note, Version } from '../../domain/assistant-definition.ts'
+import type { AssistantRow } from '../../projections/rows/assistants.ts'
+import { at, count } from './fields.ts'
 
 /** A document of an assistant, as its makers see it. */
 export const KnowledgeItem = z
