@@ -93,7 +93,8 @@ export const assistantQueries = [
       const known = await rows.list('colleagues', {}, { sort: { _id: 1 }, limit: MAX_COLLEAGUES })
       return {
         items: known.map(({ _id: accountId, name, role, closedAt, secondFactor }) => {
-          return { accountId, name, role, closedAt, hasSecondFactor: secondFactor !== undefined }
+          const shown = { accountId, name, role, hasSecondFactor: secondFactor !== undefined }
+          return closedAt ? { ...shown, closedAt } : shown
         }),
       }
     },

@@ -25,5 +25,5 @@ export const Colleague = z.object({
   name: personal(z.string()),
   role: z.enum(['owner', 'staff', 'auditor', 'operator']),
   hasSecondFactor: z.boolean().describe('whether sign-in asks for a code beside the password'),
-  closedAt: at.optional().describe('since when the account is closed'),
+  closedAt: at.exactOptional().describe('since when the account is closed'),
 })

@@ -68,4 +68,96 @@ describeInBrowser('an account for a colleague', () => {
     expect((await theirs.goto(`${stage.origin}/more/colleagues`))?.status()).toBe(403)
     await theirs.getByText(t('error.403Text')).waitFor()
   })
+
+  test.each([
+    { lang: 'ko', size: PHONE },
+    { lang: 'en', size: DESKTOP },
+  ] as const)('is changed and closed by keyboard, and whoever has it is told on the screen: $lang', async (how) => {
+    const { lang } = how
+    const t = wordsOf(lang)
+    const shop = await newShop(stage.origin)
+    const [name, email] = ['박서연', `${crypto.randomUUID()}@shop.example`]
+    const opened = await shop.command('open-account', { role: 'staff', name, email, password: PASSWORD })
+    const signIn = async () =>
+      (await shop.post(`/api/v1/sign-in?min-position=${opened.body.position}`, { email, password: PASSWORD })).body
+    const page = await stage.open({ ...how, token: shop.token })
+    await page.goto(`${stage.origin}/more/colleagues`)
+    const row = page.getByRole('listitem').filter({ hasText: name })
+    const actions = row.getByRole('button', { name: t('colleagues.actions', { name }) })
+    const dialog = page.getByRole('alertdialog')
+    const ask = async (which: 'ArrowDown' | 'ArrowUp') => {
+      await actions.press(which)
+      await page.keyboard.press('Enter')
+      await dialog.waitFor()
+      expect([...(await violations(page)), ...(await wrongWords(page, lang))]).toEqual([])
+      expect(await overflow(page)).toBe(0)
+    }
+    const confirm = (button: string) => dialog.getByRole('button', { name: button, exact: true }).press('Enter')
+    const focused = () => actions.evaluate((button) => button.matches(':focus'))
+
+    const theirs = await stage.open({ ...how, token: (await signIn()).token })
+    await theirs.goto(`${stage.origin}/promotions`)
+    await ask('ArrowDown')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await focused()).toBe(true)
+    await ask('ArrowDown')
+    await confirm(t('colleagues.to.auditor'))
+    await page
+      .getByRole('status')
+      .getByText(t('colleagues.roleDone', { name, role: t('role.auditor') }))
+      .waitFor()
+    await row.getByText(t('role.auditor')).waitFor()
+    expect(await focused()).toBe(true)
+    await theirs
+      .getByRole('status')
+      .getByRole('link', { name: t('banner.signIn') })
+      .click()
+    await theirs.waitForURL(/sign-in\?next=%2Fpromotions/)
+
+    await ask('ArrowUp')
+    await confirm(t('colleagues.close'))
+    await row.getByText(t('colleagues.closed')).waitFor()
+    expect(await actions.count()).toBe(0)
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
+    expect(await violations(page)).toEqual([])
+    const refusedTo = async (to: string) => {
+      await theirs.getByLabel(t('auth.email')).fill(to)
+      await theirs.getByLabel(t('auth.password')).fill(PASSWORD)
+      await theirs.getByRole('button', { name: t('auth.signInDo') }).click()
+      return theirs.getByRole('alert').textContent()
+    }
+    await expect.poll(() => refusedTo(email)).toContain(t('problem.SIGN_IN_FAILED'))
+    await theirs.reload()
+    expect(await refusedTo('nobody@shop.example')).toContain(t('problem.SIGN_IN_FAILED'))
+  })
+
+  test('a lost phone is signed out from another device, which is then to sign in again', async () => {
+    const t = wordsOf('ko')
+    const email = `${crypto.randomUUID()}@shop.example`
+    const { token } = await newShop(stage.origin, email)
+    const [lost, here] = [await stage.open({ token, size: PHONE }), await stage.open({ token, size: PHONE })]
+    await lost.goto(`${stage.origin}/promotions`)
+    await here.goto(`${stage.origin}/more`)
+    const button = here.getByRole('button', { name: t('auth.everywhere') })
+    await button.press('Enter')
+    const dialog = here.getByRole('alertdialog')
+    await dialog.waitFor()
+    expect([...(await violations(here)), ...(await wrongWords(here, 'ko'))]).toEqual([])
+    await dialog.getByRole('button', { name: t('auth.everywhere') }).press('Enter')
+    await here.waitForURL(/sign-in$/)
+    await lost
+      .getByRole('status')
+      .getByRole('link', { name: t('banner.signIn') })
+      .waitFor()
+    await lost
+      .getByRole('link', { name: t('nav.results') })
+      .first()
+      .click()
+    await lost.waitForURL(/sign-in/)
+    await here.getByLabel(t('auth.email')).fill(email)
+    await here.getByLabel(t('auth.password')).fill(PASSWORD)
+    await here.getByRole('button', { name: t('auth.signInDo') }).click()
+    await here.waitForURL(`${stage.origin}/`)
+  })
 })

@@ -4,5 +4,7 @@ import type { Me } from './shop.ts'
 export const COLLEAGUE_ROLES = ['staff', 'auditor'] as const
 export type ColleagueRole = (typeof COLLEAGUE_ROLES)[number]
 
-/** Somebody who has an account in the shop, the owner among them. */
-export type Colleague = Pick<Me, 'accountId' | 'name' | 'role'>
+/** Somebody who has an account in the shop, the owner among them, or had one. */
+export interface Colleague extends Pick<Me, 'accountId' | 'name' | 'role'> {
+  closedAt?: string
+}

@@ -31,11 +31,12 @@ test('what the API finds wrong is said at its field', () => {
   expect(wrongIn({ title: '', status: 503, code: 'UNAVAILABLE' })).toEqual({})
 })
 
-test('the owner comes first, then everyone by name', () => {
+test('the owner comes first, then everyone by name, and last who has left', () => {
   const people: Colleague[] = [
     { accountId: '1', name: '이정민', role: 'auditor' },
+    { accountId: '4', name: '강하루', role: 'staff', closedAt: '2026-11-21T03:00:00.000Z' },
     { accountId: '2', name: '한가람', role: 'owner' },
     { accountId: '3', name: '박서연', role: 'staff' },
   ]
-  expect(inOrder(people, 'ko').map(({ name }) => name)).toEqual(['한가람', '박서연', '이정민'])
+  expect(inOrder(people, 'ko').map(({ name }) => name)).toEqual(['한가람', '박서연', '이정민', '강하루'])
 })

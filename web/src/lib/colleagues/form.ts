@@ -27,9 +27,21 @@ export function wrongIn(problem: Problem): Partial<Record<Field, MessageKey>> {
   return Object.fromEntries(wrong.map((field) => [field, `colleagues.wrong.${field}`]))
 }
 
-/** The owner first, then everyone by name. */
+/** The owner first, then everyone by name, who has left last. */
 export const inOrder = (colleagues: readonly Colleague[], lang: Lang): Colleague[] =>
   colleagues.toSorted(
     (one, other) =>
-      Number(other.role === 'owner') - Number(one.role === 'owner') || one.name.localeCompare(other.name, lang),
+      Number(other.role === 'owner') - Number(one.role === 'owner') ||
+      Number(one.closedAt !== undefined) - Number(other.closedAt !== undefined) ||
+      one.name.localeCompare(other.name, lang),
   )
+
+/** What is to be done to whose account, once that is asked for. */
+export interface Asked {
+  what: 'role' | 'close'
+  who: Colleague
+}
+
+/** What a colleague could be instead. */
+export const otherRole = (role: Colleague['role'] | undefined): ColleagueRole =>
+  role === 'staff' ? 'auditor' : 'staff'

@@ -7,6 +7,10 @@ export const auth: Record<keyof typeof ko, string> = {
   'auth.signUp': 'Register your shop',
   'auth.signUpDo': 'Register my shop',
   'auth.signOut': 'Sign out',
+  'auth.everywhere': 'Sign out on all devices',
+  'auth.everywhereTitle': 'Sign out on all devices?',
+  'auth.everywhereText':
+    'For a lost phone, or a computer you forgot to sign out on. Everything signed in to this account, this device too, is signed out within a few seconds.',
   'auth.email': 'E-mail',
   'auth.password': 'Password',
   'auth.passwordHint': 'At least 10 characters.',

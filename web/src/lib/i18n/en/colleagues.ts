@@ -17,7 +17,22 @@ export const colleagues: Record<keyof typeof ko, string> = {
   'colleagues.password': 'First password',
   'colleagues.passwordHint':
     'At least 10 characters. It is not shown again: note it before you add them, and tell them yourself.',
-  'colleagues.final': 'An account cannot be changed or closed yet. Please check the e-mail and what they will do.',
+  'colleagues.final': 'You can change their role later, and close the account when they leave. The e-mail stays.',
+  'colleagues.actions': 'What to do with {name}’s account',
+  'colleagues.to.staff': 'Make staff',
+  'colleagues.to.auditor': 'Make auditor',
+  'colleagues.roleTitle': '{name}: {role}',
+  'colleagues.roleText':
+    'They are signed out everywhere within a few seconds. Once they sign in again, they have the new role.',
+  'colleagues.roleDone': '{name}’s role is now: {role}',
+  'colleagues.close': 'Close account',
+  'colleagues.closeTitle': 'Close {name}’s account?',
+  'colleagues.closeText':
+    'They can no longer sign in, and are signed out everywhere within a few seconds. What they did stays on the record.',
+  'colleagues.closeFinal':
+    'A closed account cannot be opened again. Should they come back, open a new one with the same e-mail.',
+  'colleagues.closeDone': '{name}’s account is closed',
+  'colleagues.closed': 'Closed',
   'colleagues.do': 'Open the account',
   'colleagues.busy': 'Opening',
   'colleagues.added': '{name} can sign in now',

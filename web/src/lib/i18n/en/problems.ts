@@ -25,6 +25,8 @@ export const problems: Record<keyof typeof ko, string> = {
   'problem.READ_MODEL_BEHIND': 'What you just did is recorded but not shown yet. Please open it again shortly.',
   'problem.SIGN_IN_FAILED': 'E-mail or password is wrong. Please check them.',
   'problem.EMAIL_TAKEN': 'This e-mail is registered already. Please sign in.',
+  'problem.ACCOUNT_NOT_FOUND': 'No colleague has this account. Reload the page.',
+  'problem.ACCOUNT_CLOSED': 'This account is closed already and cannot be changed. Reload the page.',
   'problem.BUSINESS_NUMBER_INVALID':
     "The business number does not check out. Please check its ten digits, the opening date and the owner's name.",
   'problem.BUSINESS_NOT_ACTIVE': 'This business is suspended or closed. Please use an active number.',

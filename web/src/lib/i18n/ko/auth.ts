@@ -5,6 +5,10 @@ export const auth = {
   'auth.signUp': '가게 등록',
   'auth.signUpDo': '가게 등록하기',
   'auth.signOut': '로그아웃',
+  'auth.everywhere': '모든 기기에서 로그아웃',
+  'auth.everywhereTitle': '모든 기기에서 로그아웃할까요?',
+  'auth.everywhereText':
+    '휴대폰을 잃어버렸거나 다른 곳에서 로그아웃을 잊었을 때 쓰세요. 이 기기를 포함해, 이 계정으로 로그인한 모든 곳이 몇 초 안에 로그아웃돼요.',
   'auth.email': '이메일',
   'auth.password': '비밀번호',
   'auth.passwordHint': '10자 이상이면 돼요.',

@@ -22,6 +22,8 @@ export const problems = {
   'problem.READ_MODEL_BEHIND': '방금 한 일이 화면에 아직 들어오지 않았어요. 일은 잘 됐으니 조금 뒤에 다시 열어 주세요.',
   'problem.SIGN_IN_FAILED': '이메일이나 비밀번호가 달라요. 다시 확인해 주세요.',
   'problem.EMAIL_TAKEN': '이미 등록된 이메일이에요. 로그인해 주세요.',
+  'problem.ACCOUNT_NOT_FOUND': '그런 동료 계정이 없어요. 화면을 새로 열어 주세요.',
+  'problem.ACCOUNT_CLOSED': '이미 닫힌 계정이라 바꿀 수 없어요. 화면을 새로 열어 주세요.',
   'problem.BUSINESS_NUMBER_INVALID':
     '사업자등록번호가 맞지 않아요. 10자리 숫자와 개업일, 대표자 이름을 다시 확인해 주세요.',
   'problem.BUSINESS_NOT_ACTIVE': '휴업하거나 폐업한 사업자번호예요. 영업 중인 번호로 등록해 주세요.',
