@@ -59,6 +59,13 @@ async function titlesOf(rows: TenantRows, notices: readonly NoticeRow[]): Promis
   return new Map(found.map(({ _id, title }) => [_id, title]))
 }
 
+function openNotices(rows: TenantRows, now: string): Promise<NoticeRow[]> {
+  const hasBegun = { $or: [{ from: { $exists: false } }, { from: { $lte: now } }] }
+  const isLeft = { $or: [{ until: { $exists: false } }, { until: { $gt: now } }] }
+  const newestFirst = { sort: { position: -1 }, limit: MAX_NOTICES } as const
+  return rows.list('notices', { open: true, $and: [hasBegun, isLeft] }, newestFirst)
+}
+
 async function readHome(rows: TenantRows, now: string): Promise<Home> {
   const [shop, entries, running, scheduled, drafts, over, notices] = await Promise.all([
     rows.one('merchants', rows.merchantId),
@@ -67,11 +74,7 @@ async function readHome(rows: TenantRows, now: string): Promise<Home> {
     newest(rows, 'scheduled', MAX_PROMOTIONS),
     newest(rows, 'draft', MAX_PROMOTIONS),
     newest(rows, 'ended', MAX_OVER),
-    rows.list(
-      'notices',
-      { open: true, $or: [{ until: { $exists: false } }, { until: { $gt: now } }] },
-      { sort: { position: -1 }, limit: MAX_NOTICES },
-    ),
+    openNotices(rows, now),
   ])
   const profile = found(shop, 'MERCHANT_NOT_FOUND', 'There is no such shop.')
   const [distributions, titles] = await Promise.all([distributionsOf(rows, running), titlesOf(rows, notices)])

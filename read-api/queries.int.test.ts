@@ -138,6 +138,22 @@ test('home: today beside the usual, what runs, and the one next action', async (
   expect(body.shop.shopName).toBe('m1 커피')
 })
 
+test('home: a notice is there from its time on, until its end or until it is settled', async () => {
+  await world.put('merchants', sample.merchant('m7'))
+  const [before, after] = ['2026-11-21T02:59:00.000Z', '2026-11-21T03:01:00.000Z']
+  const all = [
+    {},
+    { from: before },
+    { from: after },
+    { until: before },
+    { until: after },
+    { from: before, open: false },
+  ]
+  for (const [number, changes] of all.entries())
+    await world.put('notices', { ...sample.notice('m7', number), ...changes })
+  expect(ids((await ask('/home', actorOf('m7'))).body.notices)).toEqual(['m7-n4', 'm7-n1', 'm7-n0'])
+})
+
 test('promotions: newest first, by status, and by words whose special characters mean themselves', async () => {
   expect(ids((await ask('/promotions')).body.items)).toEqual(['m1-p5', 'm1-p4', 'm1-p3', 'm1-p2', 'm1-p1'])
   expect(ids((await ask('/promotions?status=draft')).body.items)).toEqual(['m1-p2'])

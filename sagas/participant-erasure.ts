@@ -23,7 +23,7 @@ const machine = setup({
   context: ({ input: { entryId, participantKey, others } }) => ({ entryId, participantKey, others }),
   initial: 'erasing',
   states: {
-    // No deadline: it is tried until it is done, and what it waits for is MongoDB, without which nothing else works.
+    // No deadline: it is tried until it is done. The owner hears of one that takes long from the view `notices`.
     erasing: {
       entry: enqueueActions(({ context: { others, ...key }, enqueue }) => {
         enqueue({ type: 'effect', params: { type: 'erase-participant', ...key } satisfies EraseParticipant })

@@ -216,8 +216,14 @@ test('erased while no saga runs: gone from the answers at once, and for good as 
   await shop.command('erase-participant', { entryId })
   expect(await entriesOf(promotionId)).toMatchObject([{ name: '[erased]', phone: '[erased]' }])
   expect(await madang.keys.find(subject)).toBeDefined()
+  const pending = async () =>
+    (await ask('/notices')).items.find(({ params }: { params: { entryId?: string } }) => params.entryId === entryId)
+  expect(await pending()).toMatchObject({ kind: 'erasure-pending', promotionId, open: true })
+  // So soon nobody is told yet.
+  expect((await ask('/home')).notices.map(({ kind }: { kind: string }) => kind)).not.toContain('erasure-pending')
   await restart()
   await erasedIn(promotionId)
+  expect(await pending()).toMatchObject({ open: false })
   await until(async () => (await madang.keys.find(subject)) === undefined, 'the end of the key')
   const { events } = await madang.store.readStream(`entry-${entryId}`)
   expect(events.map(({ type }) => type)).toEqual(['EntrySubmitted', 'ParticipantErasureRequested', 'ParticipantErased'])

@@ -55,6 +55,8 @@ export interface NoticeRow extends Row {
   promotionId?: string
   /** False once what it is about is settled. */
   open: boolean
+  /** From when on it is to be shown, where that is not at once. */
+  from?: string
   /** When it ends by itself, left open or not. */
   until?: string
 }

@@ -49,13 +49,17 @@ const aboutBudget =
     return [upsert<NoticeRow>(budgetNotice(merchantId), fresh, (row) => ({ ...row, ...fresh }))]
   }
 
+/** Destroying a key takes a moment; only what takes longer is worth a word. */
+const ERASURE_MS = 5 * 60_000
+const erasureNotice = ({ participantKey }: { participantKey: string }) => `${participantKey}_erasure`
+
 const closed = (id: string) => [update<NoticeRow>(id, (row) => (row.open ? { ...row, open: false } : row))]
 const postSettled = ({ data }: Settling) => closed(postNotice(data))
 
 /** What a person should know or do. */
 export const notices: View<NoticeRow> = {
   name: 'notices',
-  version: 1,
+  version: 2,
   indexes: [{ key: { merchantId: 1, position: -1 } }, { key: { merchantId: 1, open: 1, position: -1 } }],
   on: {
     MerchantRegistered: (event) =>
@@ -94,6 +98,13 @@ export const notices: View<NoticeRow> = {
         open: false,
       })),
     ],
+    ParticipantErasureRequested: (event) => {
+      const { entryId, promotionId, at } = event.data
+      const fresh = notice(event, 'attention', 'erasure-pending', { entryId, since: at }, promotionId)
+      const from = new Date(Date.parse(at) + ERASURE_MS).toISOString()
+      return [insert<NoticeRow>(erasureNotice(event.data), { ...fresh, from })]
+    },
+    ParticipantErased: ({ data }) => closed(erasureNotice(data)),
     AiBudgetWarned: aboutBudget('ai-budget-warned', 'attention'),
     AiBudgetExhausted: aboutBudget('ai-budget-exhausted', 'failure'),
     AiBudgetSet: ({ data }) => closed(budgetNotice(data.merchantId)),

@@ -163,6 +163,20 @@ describe('notices', () => {
     expect([...rows.values()]).toMatchObject([{ kind: 'promotion-unentered', severity: 'info', open: false }])
   })
 
+  it('say that somebody is still being erased, five minutes on, until the key is gone', () => {
+    const entry = { entryId: 'promo.key', promotionId: 'promo', merchantId: 'shop', participantKey: 'key' }
+    const asked = recorded('ParticipantErasureRequested', 4, { ...entry, others: [] })
+    const again = recorded('ParticipantErasureRequested', 5, { ...entry, participantKey: 'key-2', others: [] })
+    const erased = recorded('ParticipantErased', 6, entry)
+    const from = new Date(Date.parse(NOON) + 300_000).toISOString()
+    const params = { entryId: 'promo.key', since: NOON }
+    const about = { kind: 'erasure-pending', severity: 'attention', promotionId: 'promo', params, at: NOON, from }
+    expect([...rowsOf(notices, [asked, again, erased]).values()]).toMatchObject([
+      { ...about, open: false },
+      { ...about, open: true },
+    ])
+  })
+
   it('say no more of a business once it is confirmed', () => {
     const confirmed = recorded('BusinessConfirmed', 3, { merchantId: 'shop', confirmedBy: 'operator' })
     expect([...rowsOf(notices, [registered, confirmed]).values()]).toMatchObject([{ open: false }])

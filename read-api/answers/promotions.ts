@@ -57,6 +57,7 @@ export const Notice = z
     kind: z.string(),
     params: Params,
     open: z.boolean().describe('false once what it is about is settled'),
+    from: at.exactOptional().describe('from when on it is to be shown, where that is not at once'),
     until: at.exactOptional().describe('when it ends by itself'),
     promotionId: text,
   })

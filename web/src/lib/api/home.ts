@@ -11,6 +11,8 @@ export interface NoticeRow extends Row {
   promotionId?: string
   /** False once what it is about is settled. */
   open: boolean
+  /** From when on it is to be shown, where that is not at once. */
+  from?: string
 }
 
 /** A shop's entries on one date in Korea. */

@@ -2,7 +2,7 @@ import type { ChannelId } from '../api/channel.ts'
 import type { I18n } from '../i18n/context.ts'
 import type { Values } from '../i18n/translate.ts'
 
-const MOMENTS = ['until', 'retryAt', 'startsAt', 'endsAt', 'heldUntil']
+const MOMENTS = ['since', 'until', 'retryAt', 'startsAt', 'endsAt', 'heldUntil']
 
 /** The parameters of a notice or a timeline row as people read them: channels by name, moments as dates. */
 export function readable({ maybe, f }: I18n, params: Values): Values {

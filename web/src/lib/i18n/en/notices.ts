@@ -18,6 +18,8 @@ export const notices: Record<keyof typeof ko, string> = {
   'notice.promotion-launched': 'The promotion has started.',
   'notice.promotion-ended': 'The promotion has ended. Winners can be drawn.',
   'notice.promotion-unentered': 'Nobody entered, so the promotion was closed.',
+  'notice.erasure-pending':
+    'A participant’s personal data is still being erased since {since}. We keep trying until it is done.',
   'notice.ai-budget-warned': '80% of this month’s AI budget is spent.',
   'notice.ai-budget-exhausted':
     'This month’s AI budget has run short. Plans and assistants go on without AI; you can raise it under More, AI usage.',

@@ -16,6 +16,8 @@ export const notices = {
   'notice.promotion-launched': '이벤트를 시작했어요.',
   'notice.promotion-ended': '이벤트가 끝났어요. 당첨자를 뽑을 수 있어요.',
   'notice.promotion-unentered': '아무도 참여하지 않아 이벤트를 마감했어요.',
+  'notice.erasure-pending':
+    '{since}부터 참여자의 개인정보를 지우고 있는데 아직 끝나지 않았어요. 끝날 때까지 저절로 다시 시도해요.',
   'notice.ai-budget-warned': '이번 달 AI 예산의 80%를 썼어요.',
   'notice.ai-budget-exhausted':
     '이번 달 AI 예산이 모자라요. 추천안과 도우미는 AI 없이 이어지고, 더보기의 AI 사용량에서 예산을 늘릴 수 있어요.',
