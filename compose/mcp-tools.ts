@@ -25,7 +25,10 @@ const LEFT_OUT = new Set([
   'FindEntry',
   'SignOutEverywhere',
 ])
-/** Talks with our own assistants, whose replies stream; and the limits of what models may cost and how one signs in, which no model sets. */
+/**
+ * Talks with our own assistants, whose replies stream; the limits of what models may cost, and how one signs in: no
+ * model sets those.
+ */
 const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor'])
 /** Nobody's secret goes through a model. */
 const SECRET_FIELDS = ['password']

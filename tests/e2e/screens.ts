@@ -51,6 +51,7 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     more: '/more',
     'AI usage': '/more/usage',
     colleagues: '/more/colleagues',
+    'two-step sign-in': '/more/security',
     'no such promotion': `/promotions/${crypto.randomUUID()}`,
     'no such page': '/nowhere',
     'entry: open': `/p/${seeded('running')}`,

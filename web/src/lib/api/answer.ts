@@ -24,6 +24,9 @@ export interface Accepted {
   jobId?: string
   job?: JobRow
   verification?: Shop['verification']
+  /** Of a second factor: what the authenticator app takes, and the recovery codes; in this answer alone. */
+  address?: string
+  recoveryCodes?: string[]
 }
 
 /** RFC 9457. */

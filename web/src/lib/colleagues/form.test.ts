@@ -33,10 +33,10 @@ test('what the API finds wrong is said at its field', () => {
 
 test('the owner comes first, then everyone by name, and last who has left', () => {
   const people: Colleague[] = [
-    { accountId: '1', name: '이정민', role: 'auditor' },
-    { accountId: '4', name: '강하루', role: 'staff', closedAt: '2026-11-21T03:00:00.000Z' },
-    { accountId: '2', name: '한가람', role: 'owner' },
-    { accountId: '3', name: '박서연', role: 'staff' },
+    { accountId: '1', name: '이정민', role: 'auditor', hasSecondFactor: false },
+    { accountId: '4', name: '강하루', role: 'staff', hasSecondFactor: false, closedAt: '2026-11-21T03:00:00.000Z' },
+    { accountId: '2', name: '한가람', role: 'owner', hasSecondFactor: false },
+    { accountId: '3', name: '박서연', role: 'staff', hasSecondFactor: false },
   ]
   expect(inOrder(people, 'ko').map(({ name }) => name)).toEqual(['한가람', '박서연', '이정민', '강하루'])
 })

@@ -20,6 +20,7 @@ import { problems } from './en/problems.ts'
 import { promotion } from './en/promotion.ts'
 import { results } from './en/results.ts'
 import { search } from './en/search.ts'
+import { security } from './en/security.ts'
 import { shell } from './en/shell.ts'
 import { studio } from './en/studio.ts'
 import { timeline } from './en/timeline.ts'
@@ -51,6 +52,7 @@ export const en: Messages = {
   ...more,
   ...usage,
   ...colleagues,
+  ...security,
   ...entryPage,
   ...studio,
   ...consultation,

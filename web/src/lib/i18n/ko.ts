@@ -20,6 +20,7 @@ import { problems } from './ko/problems.ts'
 import { promotion } from './ko/promotion.ts'
 import { results } from './ko/results.ts'
 import { search } from './ko/search.ts'
+import { security } from './ko/security.ts'
 import { shell } from './ko/shell.ts'
 import { studio } from './ko/studio.ts'
 import { timeline } from './ko/timeline.ts'
@@ -50,6 +51,7 @@ export const ko = {
   ...more,
   ...usage,
   ...colleagues,
+  ...security,
   ...entryPage,
   ...studio,
   ...consultation,

@@ -6,6 +6,7 @@ import House from '@lucide/svelte/icons/house'
 import Menu from '@lucide/svelte/icons/menu'
 import Chat from '@lucide/svelte/icons/message-circle'
 import Plus from '@lucide/svelte/icons/plus'
+import Shield from '@lucide/svelte/icons/shield-check'
 import Store from '@lucide/svelte/icons/store'
 import Sun from '@lucide/svelte/icons/sun-medium'
 import Party from '@lucide/svelte/icons/ticket'
@@ -48,6 +49,7 @@ const further: Further[] = [
   { href: '/learn', key: 'learn.title', within: 'nav.assistants', icon: BookOpen, may: mayLook },
   { href: '/more/colleagues', key: 'colleagues.link', within: 'nav.more', icon: Users, may: mayOpenAccounts },
   { href: '/more/usage', key: 'usage.link', within: 'nav.more', icon: Gauge, may: mayAudit },
+  { href: '/more/security', key: 'security.title', within: 'nav.more', icon: Shield, may: () => true },
   { href: '/more', key: 'more.profile', within: 'nav.more', icon: Store, may: mayLook },
   { href: '/more', key: 'more.language', within: 'nav.more', icon: Sun, may: () => true },
   { href: '/more', key: 'more.theme', within: 'nav.more', icon: Sun, may: () => true },

@@ -25,6 +25,12 @@ export const colleagues: Record<keyof typeof ko, string> = {
   'colleagues.roleText':
     'They are signed out everywhere within a few seconds. Once they sign in again, they have the new role.',
   'colleagues.roleDone': '{name}’s role is now: {role}',
+  'colleagues.secondFactor': 'Two-step sign-in is on',
+  'colleagues.reset': 'Turn off two-step sign-in',
+  'colleagues.resetTitle': 'Turn off two-step sign-in for {name}?',
+  'colleagues.resetText':
+    'Only do this when they have lost their phone and cannot sign in. Their password alone signs them in then.',
+  'colleagues.resetDone': 'Two-step sign-in is off for {name}',
   'colleagues.close': 'Close account',
   'colleagues.closeTitle': 'Close {name}’s account?',
   'colleagues.closeText':

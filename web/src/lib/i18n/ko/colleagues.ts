@@ -22,6 +22,11 @@ export const colleagues = {
   'colleagues.roleTitle': '{name} · {role}',
   'colleagues.roleText': '지금 로그인해 둔 곳은 몇 초 안에 모두 로그아웃돼요. 다시 로그인하면 바뀐 일을 할 수 있어요.',
   'colleagues.roleDone': '{name:은/는} 이제 {role:이에요/예요}',
+  'colleagues.secondFactor': '2단계 인증 켜짐',
+  'colleagues.reset': '2단계 인증 끄기',
+  'colleagues.resetTitle': '{name}의 2단계 인증을 끌까요?',
+  'colleagues.resetText': '휴대폰을 잃어버려 로그인하지 못할 때만 꺼 주세요. 끄면 비밀번호만으로 로그인해요.',
+  'colleagues.resetDone': '{name}의 2단계 인증을 껐어요',
   'colleagues.close': '계정 닫기',
   'colleagues.closeTitle': '{name}의 계정을 닫을까요?',
   'colleagues.closeText':
