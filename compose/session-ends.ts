@@ -21,13 +21,18 @@ const LOOK_MS = 1_000
 export async function followSessionEnds({ db, ends, now, signal, onError }: FollowDeps): Promise<void> {
   const oldest = new Date(Date.parse(now()) - SESSION_SECONDS * 1000).toISOString()
   let seen = await look({ 'ended.at': { $gt: oldest } })
+  let isBlind = false
   const goOn = async () => {
-    while (!signal.aborted) {
+    for (;;) {
       await delay(LOOK_MS, undefined, { signal })
-      seen = await look({ 'ended.position': { $gt: seen } }).catch((error) => {
-        onError(error)
-        return seen
-      })
+      try {
+        seen = await look({ 'ended.position': { $gt: seen } })
+        isBlind = false
+      } catch (error) {
+        // Said once in an outage, however long it is.
+        if (!isBlind && !signal.aborted) onError(error)
+        isBlind = true
+      }
     }
   }
   goOn().catch((error) => signal.aborted || onError(error))
