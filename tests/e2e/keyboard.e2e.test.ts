@@ -238,7 +238,7 @@ describeInBrowser('the keyboard alone, on a phone', () => {
       expect((await focused(page)).name).toBe(t('entries.find'))
 
       await page.keyboard.press('Control+K')
-      await page.getByRole('combobox', { name: t('search.title') }).waitFor()
+      await expect.poll(async () => (await focused(page)).name).toBe(t('search.title'))
       await page.keyboard.type('01080000000')
       const found = page.getByRole('group', { name: t('entries.title') }).getByRole('option')
       await found.getByText('010-••••-0000').waitFor()
