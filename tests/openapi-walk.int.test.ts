@@ -33,9 +33,11 @@ interface Answer {
 }
 
 const document = openApiDocument({ inputs: commandInputs, kebab, signIn: SignIn }, 'test')
-const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(
-  ([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
-)
+/** It ends the walk's own sign-in, without which the others would be refused before they look at anything. */
+const endsTheWalk = ({ operation }: { operation: Operation }) => Number(operation.operationId === 'SignOutEverywhere')
+const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>)
+  .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })))
+  .toSorted((one, other) => endsTheWalk(one) - endsTheWalk(other))
 type Walked = (typeof operations)[number]
 
 const shop = (name: string) => ({
