@@ -215,6 +215,14 @@ describe('turning it off', () => {
     expect(await signIn(colleague)).toBe('signed in')
   })
 
+  test('is done for an owner by an operator', async () => {
+    const owner = person('owner')
+    await turnOn(owner)
+    const { accountId } = owner.actor
+    expect((await command(person('operator', 'platform'), 'reset-second-factor', { accountId })).status).toBe(202)
+    expect(await signIn(owner)).toBe('signed in')
+  })
+
   test('is not done to oneself that way, which would take no password', async () => {
     const owner = person('owner')
     await turnOn(owner)
