@@ -4,6 +4,8 @@ import { overflow, violations, wrongWords } from './checks.ts'
 import { newShop, PASSWORD, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
+const PATIENT = { timeout: 30_000 }
+
 describeInBrowser('an account for a colleague', () => {
   const stage = useStage()
 
@@ -78,48 +80,49 @@ describeInBrowser('an account for a colleague', () => {
     const shop = await newShop(stage.origin)
     const [name, email] = ['박서연', `${crypto.randomUUID()}@shop.example`]
     const opened = await shop.command('open-account', { role: 'staff', name, email, password: PASSWORD })
-    const signIn = async () =>
-      (await shop.post(`/api/v1/sign-in?min-position=${opened.body.position}`, { email, password: PASSWORD })).body
+    const session = `/api/v1/sign-in?min-position=${opened.body.position}`
+    const signIn = (expect: number) => shop.post(session, { email, password: PASSWORD }, expect)
     const page = await stage.open({ ...how, token: shop.token })
     await page.goto(`${stage.origin}/more/colleagues`)
     const row = page.getByRole('listitem').filter({ hasText: name })
     const actions = row.getByRole('button', { name: t('colleagues.actions', { name }) })
     const dialog = page.getByRole('alertdialog')
-    const ask = async (which: 'ArrowDown' | 'ArrowUp') => {
-      await actions.press(which)
-      await page.keyboard.press('Enter')
+    const ask = async (what: string) => {
+      await actions.press('Enter')
+      await page.getByRole('menuitem', { name: what }).press('Enter')
       await dialog.waitFor()
       expect([...(await violations(page)), ...(await wrongWords(page, lang))]).toEqual([])
       expect(await overflow(page)).toBe(0)
     }
     const confirm = (button: string) => dialog.getByRole('button', { name: button, exact: true }).press('Enter')
-    const focused = () => actions.evaluate((button) => button.matches(':focus'))
+    const expectFocus = () =>
+      expect.poll(() => actions.evaluate((button) => button.matches(':focus')), PATIENT).toBe(true)
 
-    const theirs = await stage.open({ ...how, token: (await signIn()).token })
+    const theirs = await stage.open({ ...how, token: (await signIn(200)).body.token })
     await theirs.goto(`${stage.origin}/promotions`)
-    await ask('ArrowDown')
+    await ask(t('colleagues.to.auditor'))
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
-    expect(await focused()).toBe(true)
-    await ask('ArrowDown')
+    await expectFocus()
+    await ask(t('colleagues.to.auditor'))
     await confirm(t('colleagues.to.auditor'))
     await page
       .getByRole('status')
       .getByText(t('colleagues.roleDone', { name, role: t('role.auditor') }))
       .waitFor()
     await row.getByText(t('role.auditor')).waitFor()
-    expect(await focused()).toBe(true)
+    await expectFocus()
     await theirs
       .getByRole('status')
       .getByRole('link', { name: t('banner.signIn') })
       .click()
     await theirs.waitForURL(/sign-in\?next=%2Fpromotions/)
 
-    await ask('ArrowUp')
+    await ask(t('colleagues.close'))
     await confirm(t('colleagues.close'))
     await row.getByText(t('colleagues.closed')).waitFor()
     expect(await actions.count()).toBe(0)
-    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
+    await expect.poll(() => page.evaluate('document.activeElement.id'), PATIENT).toBe('main')
     expect(await violations(page)).toEqual([])
     const refusedTo = async (to: string) => {
       await theirs.getByLabel(t('auth.email')).fill(to)
@@ -127,7 +130,8 @@ describeInBrowser('an account for a colleague', () => {
       await theirs.getByRole('button', { name: t('auth.signInDo') }).click()
       return theirs.getByRole('alert').textContent()
     }
-    await expect.poll(() => refusedTo(email)).toContain(t('problem.SIGN_IN_FAILED'))
+    await expect.poll(() => signIn(401).then(() => 'refused', String), { ...PATIENT, interval: 3_000 }).toBe('refused')
+    expect(await refusedTo(email)).toContain(t('problem.SIGN_IN_FAILED'))
     await theirs.reload()
     expect(await refusedTo('nobody@shop.example')).toContain(t('problem.SIGN_IN_FAILED'))
   })
