@@ -97,7 +97,7 @@ describe('turning it on', () => {
       expect(begun.status).toBe(202)
       expect(new URL(begun.body.address).searchParams.get('secret')).toBe(begun.body.secret)
       expect(await signIn(who)).toBe('signed in')
-      const wrong = await command(who, 'confirm-second-factor', { code: shown(begun.body.secret, 2) && '000000' })
+      const wrong = await command(who, 'confirm-second-factor', { code: '000000' })
       expect([wrong.status, wrong.body.code]).toEqual([422, 'CODE_WRONG'])
       const on = await command(who, 'confirm-second-factor', { code: shown(begun.body.secret, 0) })
       expect(on.body.recoveryCodes).toHaveLength(10)

@@ -26,6 +26,7 @@ export const auth: Record<keyof typeof ko, string> = {
   'auth.choose': 'Choose one',
   'auth.shopPart': 'Your shop',
   'auth.ownerPart': 'You',
+  'auth.passwordAgain': 'Please type it once more.',
   'auth.codeTitle': 'One more check',
   'auth.code': 'Number from the app',
   'auth.codeHint': 'The six digits in your authenticator app. Without your phone, type a recovery code.',

@@ -24,6 +24,7 @@ export const auth = {
   'auth.choose': '골라 주세요',
   'auth.shopPart': '우리 가게',
   'auth.ownerPart': '사장님',
+  'auth.passwordAgain': '비밀번호도 한 번 더 적어 주세요.',
   'auth.codeTitle': '한 번 더 확인할게요',
   'auth.code': '인증 숫자',
   'auth.codeHint': '인증 앱에 나오는 6자리예요. 휴대폰이 없으면 복구 코드를 적어 주세요.',
