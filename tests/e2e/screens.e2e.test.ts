@@ -15,6 +15,8 @@ import {
 import { useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
+/** Some fifty screens in one walk, which one slow core does in five minutes. */
+const WALK = { timeout: 600_000 }
 const CONTRAST = ['color-contrast']
 /** Where a desktop shows words that a phone does not: the rail, the promises, the preview, the table. */
 const ONLY_ON_DESKTOP = ['/promotions', '/sign-in', '/check', '/results', '/audit']
@@ -61,7 +63,7 @@ describeInBrowser('every screen', () => {
     return wrong
   }
 
-  test('is accessible on a phone and on a desktop, fits both, and says all in Korean', async () => {
+  test('is accessible on a phone and on a desktop, fits both, and says all in Korean', WALK, async () => {
     const check = async (page: Page) => {
       const found = await wrongWords(page, 'ko')
       for (const size of [DESKTOP, PHONE]) {
@@ -73,7 +75,7 @@ describeInBrowser('every screen', () => {
     expect(await look({ theme: 'light' }, check)).toEqual({})
   })
 
-  test('can be read in the dark, on a phone and on a desktop', async () => {
+  test('can be read in the dark, on a phone and on a desktop', WALK, async () => {
     const check = async (page: Page) => {
       const found = await violations(page, CONTRAST)
       if (!ONLY_ON_DESKTOP.some((path) => page.url().endsWith(path))) return found
@@ -85,7 +87,7 @@ describeInBrowser('every screen', () => {
     expect(await look({ theme: 'dark', size: PHONE }, check)).toEqual({})
   })
 
-  test('says all in English too, and fits a phone', async () => {
+  test('says all in English too, and fits a phone', WALK, async () => {
     const check = async (page: Page) => [
       ...(await wrongWords(page, 'en')),
       ...(await tooWide(page)),
