@@ -40,7 +40,7 @@ export async function run({ quick, log }: RunOptions): Promise<Row[]> {
 
 async function reading(url: string, pid: number, events: number): Promise<Row[]> {
   const live = await delivery(url, pid, events)
-  const { read } = await runLoad<ReadAllResult>('load/read-all.ts', { url, pid } satisfies ReadAllJob)
+  const { read } = await runLoad<ReadAllResult>('load/read-all.ts', { url, pid, isWarm: true } satisfies ReadAllJob)
   const rate = read.events / read.seconds
   return [
     live,
