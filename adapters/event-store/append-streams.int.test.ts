@@ -8,7 +8,7 @@ const AT_ONCE = 200
 async function connect() {
   const server = await startEventStore({ port: 0, data: ':memory:' })
   const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${server.port}?tls=false`)
-  spreadAppends(client)
+  const cutOff = spreadAppends(client)
   const append = (stream: string, count = 1) =>
     client.appendToStream(
       stream,
@@ -17,7 +17,7 @@ async function connect() {
     )
   /** The streams that the client has open, hidden by its types. */
   const streams = () => [...(client as unknown as { disposableStreams: Set<{ cancel(): void }> }).disposableStreams]
-  return { server, client, append, streams }
+  return { server, client, append, streams, cutOff }
 }
 
 async function countOf(client: EventStoreDBClient): Promise<number> {
@@ -29,6 +29,15 @@ async function countOf(client: EventStoreDBClient): Promise<number> {
 const many = (append: (stream: string) => Promise<unknown>) =>
   Array.from({ length: AT_ONCE }, () => append(`note-${crypto.randomUUID()}`))
 
+/** What nobody caught while a test runs: in production it would end the process. */
+function uncaught(): unknown[] {
+  const thrown: unknown[] = []
+  const note = (error: unknown) => thrown.push(error)
+  process.on('unhandledRejection', note).on('uncaughtException', note)
+  onTestFinished(() => void process.off('unhandledRejection', note).off('uncaughtException', note))
+  return thrown
+}
+
 test('appends on several streams all come through, each at the revision that it expects', async () => {
   const { server, client, append } = await connect()
   onTestFinished(async () => void (await Promise.all([client.dispose(), server.stop()])))
@@ -39,14 +48,9 @@ test('appends on several streams all come through, each at the revision that it 
 })
 
 test('when one stream breaks, what is under way on all of them is given up, and nothing is thrown at its answers', async () => {
-  const thrown: unknown[] = []
-  const note = (error: unknown) => thrown.push(error)
-  process.on('unhandledRejection', note).on('uncaughtException', note)
+  const thrown = uncaught()
   const { server, client, append, streams } = await connect()
-  onTestFinished(async () => {
-    process.off('unhandledRejection', note).off('uncaughtException', note)
-    await Promise.all([client.dispose(), server.stop()])
-  })
+  onTestFinished(async () => void (await Promise.all([client.dispose(), server.stop()])))
   await Promise.all(many(append))
   expect(streams()).toHaveLength(8)
   const underWay = Promise.allSettled(many(append))
@@ -57,6 +61,40 @@ test('when one stream breaks, what is under way on all of them is given up, and 
   // What was given up is stored all the same and answered: these come after it on the wire.
   await expect.poll(() => countOf(client)).toBeGreaterThan(AT_ONCE)
   await Promise.all(many(append))
+  expect(thrown).toEqual([])
+})
+
+test('a break at one client of the process leaves no append of another without an answer', async () => {
+  const thrown = uncaught()
+  const [one, other] = [await connect(), await connect()]
+  onTestFinished(async () => {
+    await Promise.all([one.client.dispose(), other.client.dispose()])
+    await Promise.all([one.server.stop(), other.server.stop()])
+  })
+  await Promise.all([...many(one.append), ...many(other.append)])
+  const underWay = Promise.allSettled(many(one.append))
+  await new Promise((resolve) => setImmediate(resolve))
+  other.streams()[3]?.cancel()
+  await underWay
+  await expect.poll(() => countOf(one.client)).toBeGreaterThan(AT_ONCE)
+  await Promise.all([...many(one.append), ...many(other.append)])
+  expect(thrown).toEqual([])
+})
+
+test('a client that closes disturbs no append of another', async () => {
+  const thrown = uncaught()
+  const [one, other] = [await connect(), await connect()]
+  onTestFinished(async () => {
+    await one.client.dispose()
+    await Promise.all([one.server.stop(), other.server.stop()])
+  })
+  await Promise.all([...many(one.append), ...many(other.append)])
+  const underWay = many(one.append)
+  await new Promise((resolve) => setImmediate(resolve))
+  other.cutOff()
+  await other.client.dispose()
+  await Promise.all(underWay)
+  await Promise.all(many(one.append))
   expect(thrown).toEqual([])
 })
 

@@ -40,7 +40,8 @@ const NOT_SYSTEM = '^[^\\$]'
 /** Connects the official client; see {@link EventStore} for what it gives. Nothing is sent before the first call. */
 export function connectEventStore({ url, types, keys, onError }: EventStoreOptions): EventStore & AuditStore {
   const client = EventStoreDBClient.connectionString(url)
-  spreadAppends(client)
+  const letGoOfAppends = spreadAppends(client)
+  let underWay = 0
   const decode = (stored: readonly StoredRecord[]) => decodeEvents(types, keys, stored.map(asStored))
   const decodeSealed = (stored: readonly StoredRecord[]) => decodeEvents(types, undefined, stored.map(asStored))
   const subscribeInLots: EventStore['subscribeInLots'] = (options) => {
@@ -59,7 +60,10 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
     },
     readForAudit: async (stream) => ((await readStream(client, stream, 0)) ?? []).map(asStored),
     closedData: (event) => closedData(types, keys, event),
-    append: (...asked) => append({ client, types, keys }, ...asked),
+    append: (...asked) => {
+      underWay += 1
+      return append({ client, types, keys }, ...asked).finally(() => (underWay -= 1))
+    },
     subscribeInLots,
     subscribeAll: async function* (options) {
       for await (const items of subscribeInLots(options)) yield* items
@@ -70,7 +74,10 @@ export function connectEventStore({ url, types, keys, onError }: EventStoreOptio
       return -1
     },
     // dispose() cancels everything at once, then waits for streams; one whose reader has gone never says that it is finished.
-    close: () => Promise.race([client.dispose(), delay(CLOSE_MS)]),
+    close: () => {
+      if (underWay === 0) letGoOfAppends()
+      return Promise.race([client.dispose(), delay(CLOSE_MS)])
+    },
   }
 }
 
