@@ -12,7 +12,7 @@ import { type Metrics, measure } from '../adapters/telemetry/metrics.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import { entryOf } from '../commands/preparations/submit-entry.ts'
 import { commandInputs, kebab, registerCommands } from '../commands/routes.ts'
-import { registerSignIn, SignIn } from '../commands/sign-in.ts'
+import { registerSignIn, SignIn, type SignInDeps } from '../commands/sign-in.ts'
 import { registerUploads, type UploadDeps } from '../commands/uploads.ts'
 import type { ChannelId } from '../domain/channel.ts'
 import packageJson from '../package.json' with { type: 'json' }
@@ -49,6 +49,18 @@ export interface HttpParts {
 
 const SIGN_IN_TRIES_PER_MINUTE = 10
 
+const signInDeps = ({ secrets, clients: { keys, mongo }, send, publicOrigin }: HttpParts): SignInDeps => ({
+  tokenSecret: secrets.tokenSecret,
+  secureCookie: publicOrigin().startsWith('https:'),
+  findAccount: accountsOf({ db: mongo.db, keys }).findAccount,
+  keyedHash: secrets.keyedHash,
+  checkSecondFactor: (account, code) => {
+    const { accountId } = account
+    return send({ type: 'CheckSecondFactor', actor: { ...account, role: 'system' }, input: { accountId, code } })
+  },
+  triesPerMinute: SIGN_IN_TRIES_PER_MINUTE,
+})
+
 /** The API on one Fastify server, not yet listening. */
 export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstance; metrics: Metrics }> {
   const { config, secrets, clients, channels, knowledge, assistants, uploads, send, ends, publicOrigin, now, onError } =
@@ -65,19 +77,7 @@ export async function createApi(parts: HttpParts): Promise<{ app: FastifyInstanc
     isShut: parts.isShut,
   })
   const metrics = measure(app)
-  registerSignIn(app, {
-    tokenSecret: secrets.tokenSecret,
-    secureCookie: publicOrigin().startsWith('https:'),
-    findAccount: accountsOf({ db, keys }).findAccount,
-    keyedHash: secrets.keyedHash,
-    checkSecondFactor: (account, code) =>
-      send({
-        type: 'CheckSecondFactor',
-        actor: { ...account, role: 'system' },
-        input: { accountId: account.accountId, code },
-      }),
-    triesPerMinute: SIGN_IN_TRIES_PER_MINUTE,
-  })
+  registerSignIn(app, signInDeps(parts))
   registerCommands(app, { send, waitForJob: (...job) => waitForJob(db, ...job) })
   registerUploads(app, uploads)
   registerQueries(app, {

@@ -74,16 +74,13 @@ export async function getDated<T>(path: string, params: Params, fetcher: Fetch):
 interface SendOptions {
   /** One key for one act of the user, however often it is sent. */
   key?: string
-  /** Seconds to wait for the job's end. */
-  wait?: number
   fetcher?: Fetch
 }
 
 /** Sends a command and remembers its position. A lost answer is asked for once more under the same key. */
 export async function send(name: string, command: object, options: SendOptions = {}): Promise<Accepted> {
-  const { key = crypto.randomUUID(), wait, fetcher = fetch } = options
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'idempotency-key': key }
-  if (wait) headers.prefer = `wait=${wait}`
+  const { key = crypto.randomUUID(), fetcher = fetch } = options
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key }
   const request = { method: 'POST', headers, body: JSON.stringify(command) }
   const again = (error: unknown) => {
     if (!(error instanceof ApiProblem) || error.problem.code !== 'NETWORK') throw error
