@@ -3,7 +3,8 @@ import { percentile, type Row, type RunOptions, row } from './harness.ts'
 import { rawRequest } from './load/connection.ts'
 import type { HttpJob } from './load/http.ts'
 import type { LoadResult } from './load/latencies.ts'
-import { runLoad, startServer } from './processes.ts'
+import { runLoad } from './processes.ts'
+import { besideBareRoute, requestsFor } from './reads-beside-bare-route.ts'
 import { commander, makeShops, type Shop } from './shops.ts'
 import { type App, openStand, type Stand } from './stand.ts'
 
@@ -12,12 +13,6 @@ const PEOPLE = 500
 const PAUSE_MS = 5_000
 const ENTRIES = 40
 const CHANGE_EVERY_MS = 10
-const LIMIT =
-  'profiled: some 33 µs a query beside 17 of the bare route: the rate limit, the count of the request and the look at the position take 1.5 µs each, sign-in, schemas, the kept answer and hooks less; the write of the answer (12 µs) is the same in both'
-/** Not counted: V8 goes on compiling for some 30,000 calls, and whichever query came first was a sixth slower. */
-const WARM_UP_ROUNDS = 4
-/** A round takes half a second: with three, one disturbance was a tenth of the figure. */
-const ROUNDS = 9
 
 /** Queries beside a route that only gives the same bytes, and dashboards under many people. */
 export async function run({ quick, log }: RunOptions): Promise<Row[]> {
@@ -33,7 +28,7 @@ export async function run({ quick, log }: RunOptions): Promise<Row[]> {
       ['list of promotions', () => '/api/v1/promotions'],
     ] as const) {
       log(name)
-      rows.push(...(await besideFastify(app, shops, name, path, calls, quick ? 1 : ROUNDS)))
+      rows.push(...(await besideBareRoute({ app, shops, calls, quick }, name, path)))
     }
     log('dashboard while others change things')
     rows.push(...(await whileChanging(app, shops, calls)))
@@ -88,67 +83,6 @@ async function whileChanging(app: App, shops: readonly Shop[], calls: number): P
   const note = `a command every ${CHANGE_EVERY_MS} ms beside its own time`
   return [
     row('read API: dashboard, while others change things', found.latencies.length / found.seconds, '/s', {}, note),
-  ]
-}
-
-/** Requests shared out to connections. */
-const requestsFor = (shops: readonly Shop[], calls: number, of: (shop: Shop) => string): string[][] =>
-  Array.from({ length: 32 }, (_, connection) =>
-    Array.from({ length: Math.ceil(calls / 32) }, (_unused, n) => {
-      const shop = shops[(connection * 7 + n) % shops.length] as Shop
-      return rawRequest('GET', of(shop), { authorization: `Bearer ${shop.token}` })
-    }),
-  )
-
-async function besideFastify(
-  app: App,
-  shops: readonly Shop[],
-  name: string,
-  path: (shop: Shop) => string,
-  calls: number,
-  rounds: number,
-): Promise<Row[]> {
-  const { get, close } = await commander(app.origin)
-  const [first] = shops
-  if (!first) throw new Error('there are no shops')
-  const sample = await get(path(first), first.token)
-  close()
-  const kept = sample.head
-    .split('\r\n')
-    .slice(1)
-    .map((line) => line.split(': ') as [string, string])
-  const headers = Object.fromEntries(
-    kept.filter(([header]) => !/^(date|connection|keep-alive|content-length)$/i.test(header)),
-  )
-  const bare = await startServer('load/fastify.ts', { body: sample.body, headers })
-  const tallies = { ours: { calls: 0, seconds: 0 }, bare: { calls: 0, seconds: 0 } }
-  const load = async (origin: string, of: (shop: Shop) => string) => {
-    const { seconds, latencies, statuses } = await runLoad<LoadResult>('load/http.ts', {
-      origin,
-      requests: requestsFor(shops, calls, of),
-    } satisfies HttpJob)
-    if (statuses['200'] !== latencies.length) throw new Error(`${name}: ${JSON.stringify(statuses)}`)
-    return { calls: latencies.length, seconds }
-  }
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
-    const seen = { bare: await load(bare.origin, () => '/same'), ours: await load(app.origin, path) }
-    for (const whose of round < 0 ? [] : (['bare', 'ours'] as const)) {
-      tallies[whose].calls += seen[whose].calls
-      tallies[whose].seconds += seen[whose].seconds
-    }
-  }
-  await bare.stop()
-  const perSecond = ({ calls: n, seconds }: { calls: number; seconds: number }) => n / seconds
-  return [
-    row(`bare Fastify route, bytes of: ${name}`, perSecond(tallies.bare), '/s'),
-    row(`read API: ${name}`, perSecond(tallies.ours), '/s'),
-    row(
-      `read API beside the bare route: ${name}`,
-      perSecond(tallies.ours) / perSecond(tallies.bare),
-      '×',
-      { atLeast: 0.5 },
-      LIMIT,
-    ),
   ]
 }
 

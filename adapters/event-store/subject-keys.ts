@@ -28,19 +28,9 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   const durable = rows.db.collection<SubjectKeyRow>(rows.collectionName, { writeConcern: DURABLE })
   const fetch = fetchTogether(durable)
   const insert = insertTogether(durable)
-  const cache = newest<{ key: Buffer; until: number }>(CACHED_KEYS)
-  const remember = (subject: string, key: Buffer) => {
-    cache.set(subject, { key, until: Date.now() + CACHED_MS })
-    return key
-  }
+  const { cached, remember, forget } = keyCache()
   const unwrap = (row: SubjectKeyRow) =>
     row.wrapped ? remember(row._id, Buffer.from(decrypt(masterKey, row.wrapped, row._id), 'base64')) : undefined
-  const cached = (subject: string) => {
-    const known = cache.get(subject)
-    if (known && known.until > Date.now()) return known.key
-    cache.delete(subject)
-    return undefined
-  }
   const find = async (subject: string) => {
     const known = cached(subject)
     if (known) return known
@@ -65,9 +55,26 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
       { $unset: { wrapped: '' }, $set: { erasedAt: new Date() } },
       { upsert: true },
     )
-    cache.delete(subject)
+    forget(subject)
   }
   return { find, findOrCreate, erase }
+}
+
+/** Keys used lately, each for {@link CACHED_MS}. */
+function keyCache() {
+  const cache = newest<{ key: Buffer; until: number }>(CACHED_KEYS)
+  const forget = (subject: string) => cache.delete(subject)
+  const remember = (subject: string, key: Buffer) => {
+    cache.set(subject, { key, until: Date.now() + CACHED_MS })
+    return key
+  }
+  const cached = (subject: string) => {
+    const known = cache.get(subject)
+    if (known && known.until > Date.now()) return known.key
+    forget(subject)
+    return undefined
+  }
+  return { cached, remember, forget }
 }
 
 /** Those who ask at the same moment, as the reader of many events does, share one query. */
