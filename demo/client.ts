@@ -82,7 +82,7 @@ export async function openLive(origin: string, token: string): Promise<Live> {
   }
   const stream = await openEventStream(`${origin}/api/v1/live`, token, { take, broke: console.error })
   return {
-    until: <T>(view: string, wanted: (row: T) => boolean, timeoutMs = 30_000) => {
+    until: <T>(view: string, wanted: (row: T) => boolean, timeoutMs = 60_000) => {
       const look = () => [...rows.values()].find((entry) => entry.view === view && wanted(entry.row as T))
       const late = () => `no row of ${view} came to be as wanted within ${timeoutMs} ms`
       return stream.until(look, timeoutMs, late).then(({ row }) => row as T)

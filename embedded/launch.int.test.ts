@@ -6,7 +6,7 @@ import { MongoClient } from 'mongodb'
 import { afterEach, expect, it, vi } from 'vitest'
 import { type LaunchedServer, launchEmbedded } from './launch.ts'
 
-const PATIENCE = { timeout: 30_000, interval: 20 }
+const PATIENCE = { timeout: 60_000, interval: 20 }
 const ending: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end()

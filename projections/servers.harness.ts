@@ -50,7 +50,7 @@ export async function startServers(data = ':memory:'): Promise<Servers> {
   return { eventStore, mongo, eventServer, mongoServer, append, errors, stop }
 }
 
-export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await holds()); await delay(2))
     if (Date.now() > end) throw new Error('it did not come about in time')
 }

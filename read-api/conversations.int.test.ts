@@ -74,7 +74,7 @@ async function follow(id: string, headers: Record<string, string> = {}, after?: 
   return stream
 }
 const until = async (holds: () => boolean) => {
-  for (const end = Date.now() + 20_000; !holds(); await new Promise((next) => setTimeout(next, 10)))
+  for (const end = Date.now() + 60_000; !holds(); await new Promise((next) => setTimeout(next, 10)))
     if (Date.now() > end) throw new Error('it did not come about in time')
 }
 const turn = (conversationId: string, number = 1) => ({

@@ -66,7 +66,7 @@ async function read(response: Response, messages: Message[]): Promise<void> {
 type Stream = Awaited<ReturnType<typeof follow>>
 const rows = ({ messages }: Stream) => messages.filter(({ event }) => event === 'row').map(({ data }) => data.id)
 const beats = ({ messages }: Stream) => messages.filter(({ event }) => event === 'beat')
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 })
 const promotion = (number: number, at: number) => sample.promotion(merchantId, number, { position: at })
 
 test('begins with a beat, and brings a row as soon as it is told', async () => {

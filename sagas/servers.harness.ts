@@ -156,7 +156,7 @@ export function createRole({ store, mongo, stops }: Servers, name: string) {
 }
 
 /** Waits for a condition. */
-export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   for (const end = Date.now() + timeoutMs; !(await holds()); await delay(5))
     if (Date.now() > end) throw new Error('it did not come about in time')
 }

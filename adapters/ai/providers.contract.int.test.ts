@@ -14,7 +14,7 @@ const REAL_TIMEOUT_MS = 60_000
 /** What every provider owes its caller. */
 function contract(name: string, open: () => RecommendationProvider, timeoutMs?: number) {
   describe(name, () => {
-    test('finds trends, and plans that follow from them', { timeout: timeoutMs ?? 10_000 }, async () => {
+    test('finds trends, and plans that follow from them', { timeout: timeoutMs ?? 60_000 }, async () => {
       const provider = open()
       const { trends, usage } = await provider.analyseTrends(CRITERIA, CONTEXT, freshSignal())
       expect(Trends.safeParse(trends).error).toBeUndefined()
@@ -28,7 +28,7 @@ function contract(name: string, open: () => RecommendationProvider, timeoutMs?: 
       }
     })
 
-    test('speaks Korean unless told otherwise', { timeout: timeoutMs ?? 10_000 }, async () => {
+    test('speaks Korean unless told otherwise', { timeout: timeoutMs ?? 60_000 }, async () => {
       const { plans } = await open().proposePlans(CRITERIA, [], CONTEXT, freshSignal())
       for (const { title, idea, why } of plans) expect(`${title} ${idea} ${why}`).toMatch(/[가-힣]/)
     })

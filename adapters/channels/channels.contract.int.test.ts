@@ -139,7 +139,7 @@ describe.each(Object.keys(DIRECT) as (keyof typeof DIRECT)[])('%s', (id) => {
     expect(await find()).toEqual({ outcome: 'absent' })
     expect(await publish()).toMatchObject({ outcome: 'published' })
     const outcomes = async () => (await made(content.reference)).map(({ outcome }) => outcome)
-    await expect.poll(outcomes, { timeout: 5_000 }).toEqual([expect.any(String), expect.any(String)])
+    await expect.poll(outcomes).toEqual([expect.any(String), expect.any(String)])
     expect(await posts(content.reference)).toHaveLength(1)
     expect(await find()).toMatchObject({ outcome: 'published' })
   })

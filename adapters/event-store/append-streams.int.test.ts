@@ -106,13 +106,11 @@ test('appends go on after the store was away', async () => {
   const again = await startEventStore({ port: server.port, data: ':memory:' })
   onTestFinished(async () => void (await Promise.all([client.dispose(), again.stop()])))
   await expect
-    .poll(
-      () =>
-        append(`note-${crypto.randomUUID()}`).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 20_000 },
+    .poll(() =>
+      append(`note-${crypto.randomUUID()}`).then(
+        () => true,
+        () => false,
+      ),
     )
     .toBe(true)
   await Promise.all(many(append))

@@ -74,7 +74,7 @@ async function count(number: number, type = 'Counted', stream = 'count-1'): Prom
   }
 }
 async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds(); await delay(5))
+  for (const end = Date.now() + 60_000; !holds(); await delay(5))
     if (Date.now() > end) throw new Error('it did not come about in time')
 }
 

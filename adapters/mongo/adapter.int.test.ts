@@ -41,7 +41,7 @@ describe('cache', () => {
 describe('lease', () => {
   const ttlMs = 400
   const until = async (holds: () => boolean) => {
-    for (const end = Date.now() + 5_000; !holds(); await delay(5)) if (Date.now() > end) throw new Error('not in time')
+    for (const end = Date.now() + 60_000; !holds(); await delay(5)) if (Date.now() > end) throw new Error('not in time')
   }
 
   /** A contender for a role that notes what it is given, and works until it is told to stop. */

@@ -32,7 +32,7 @@ function listen(nats: Nats, subject: string): string[] {
   return seen
 }
 
-async function until(holds: () => boolean, timeoutMs = 10_000) {
+async function until(holds: () => boolean, timeoutMs = 60_000) {
   const deadline = Date.now() + timeoutMs
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it did not come about in time')

@@ -71,7 +71,7 @@ export class Raw {
     return this.received.replace(/^INFO [^\r]*\r\n/, '')
   }
 
-  async until(done: (raw: Raw) => boolean, ms = 5_000): Promise<void> {
+  async until(done: (raw: Raw) => boolean, ms = 60_000): Promise<void> {
     for (const deadline = Date.now() + ms; !done(this); await sleep(5))
       if (Date.now() > deadline) throw new Error(`waited in vain; received ${JSON.stringify(this.text.slice(0, 500))}`)
   }

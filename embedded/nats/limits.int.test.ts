@@ -57,7 +57,7 @@ describe('slow consumers', () => {
     await subscriberWhoNeverReads()
     const publisher = await raw(QUIET)
     for (let n = 0; n < 100; n += 1) publisher.socket.write(message('flood', 200_000))
-    await expect.poll(() => logged, { timeout: 5_000 }).toEqual([expect.stringContaining('took nothing')])
+    await expect.poll(() => logged).toEqual([expect.stringContaining('took nothing')])
     publisher.socket.destroy()
   })
 
@@ -75,7 +75,7 @@ describe('slow consumers', () => {
     await nc.flush()
     const publisher = await connect({ servers: `127.0.0.1:${server.port}` })
     for (let n = 0; n < 2_000; n += 1) publisher.publish('burst', new Uint8Array(128))
-    await expect.poll(() => heard, { timeout: 20_000 }).toBe(200_000)
+    await expect.poll(() => heard).toBe(200_000)
     expect(logged).toEqual([])
     await Promise.all([nc.close(), publisher.close()])
   })

@@ -6,7 +6,7 @@ import { startPartners } from './server.ts'
 const { base, call, script, record } = sandboxForTests()
 const PATH = '/ringobiz/v1/ringbacks'
 const body = { phoneNumber: '0212345678', text: '가을 세일', endsAt: later(600) }
-const create = (reference: string, timeoutMs = 5_000) =>
+const create = (reference: string, timeoutMs = 60_000) =>
   call('POST', PATH, { body, headers: { 'idempotency-key': reference }, timeoutMs })
 const made = async (reference: string) => (await record({ partner: 'ringobiz', reference })).posts.length
 const outcomes = async (reference: string) =>

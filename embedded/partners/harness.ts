@@ -17,7 +17,7 @@ interface Asking {
 
 /** Asks over real HTTP, with a token unless told otherwise. */
 export async function ask(base: string, method: string, path: string, asking: Asking = {}): Promise<Answer> {
-  const { body, headers, timeoutMs = 5_000 } = asking
+  const { body, headers, timeoutMs = 60_000 } = asking
   const response = await fetch(`${base}${path}`, {
     method,
     headers: { authorization: 'Bearer test', 'content-type': 'application/json', ...headers },

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import type { Lang } from '#lib/i18n/translate.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const WAIT_MS = 30_000
+const WAIT_MS = 60_000
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
 

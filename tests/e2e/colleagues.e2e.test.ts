@@ -4,8 +4,6 @@ import { overflow, violations, wrongWords } from './checks.ts'
 import { newShop, PASSWORD, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
-const PATIENT = { timeout: 30_000 }
-
 describeInBrowser('an account for a colleague', () => {
   const stage = useStage()
 
@@ -95,8 +93,7 @@ describeInBrowser('an account for a colleague', () => {
       expect(await overflow(page)).toBe(0)
     }
     const confirm = (button: string) => dialog.getByRole('button', { name: button, exact: true }).press('Enter')
-    const expectFocus = () =>
-      expect.poll(() => actions.evaluate((button) => button.matches(':focus')), PATIENT).toBe(true)
+    const expectFocus = () => expect.poll(() => actions.evaluate((button) => button.matches(':focus'))).toBe(true)
 
     const theirs = await stage.open({ ...how, token: (await signIn(200)).body.token })
     await theirs.goto(`${stage.origin}/promotions`)
@@ -122,7 +119,7 @@ describeInBrowser('an account for a colleague', () => {
     await confirm(t('colleagues.close'))
     await row.getByText(t('colleagues.closed')).waitFor()
     expect(await actions.count()).toBe(0)
-    await expect.poll(() => page.evaluate('document.activeElement.id'), PATIENT).toBe('main')
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main')
     expect(await violations(page)).toEqual([])
     const refusedTo = async (to: string) => {
       await theirs.getByLabel(t('auth.email')).fill(to)
@@ -130,7 +127,7 @@ describeInBrowser('an account for a colleague', () => {
       await theirs.getByRole('button', { name: t('auth.signInDo') }).click()
       return theirs.getByRole('alert').textContent()
     }
-    await expect.poll(() => signIn(401).then(() => 'refused', String), { ...PATIENT, interval: 3_000 }).toBe('refused')
+    await expect.poll(() => signIn(401).then(() => 'refused', String), { interval: 3_000 }).toBe('refused')
     expect(await refusedTo(email)).toContain(t('problem.SIGN_IN_FAILED'))
     await theirs.reload()
     expect(await refusedTo('nobody@shop.example')).toContain(t('problem.SIGN_IN_FAILED'))

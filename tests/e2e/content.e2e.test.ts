@@ -43,9 +43,7 @@ describeInBrowser('the pictures of a promotion', () => {
     const film = page.getByLabel(t('content.clipAlt', { piece: t('content.piece.genie-tv-clip'), title }))
     await film.scrollIntoViewIfNeeded()
     await expect
-      .poll(() => film.evaluate((video) => Math.round((video as unknown as { duration: number }).duration)), {
-        timeout: 30_000,
-      })
+      .poll(() => film.evaluate((video) => Math.round((video as unknown as { duration: number }).duration)))
       .toBe(10)
     await page.getByText(t('content.scriptBasis')).waitFor()
     expect(await violations(page)).toEqual([])

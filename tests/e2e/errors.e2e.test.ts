@@ -120,7 +120,7 @@ describeInBrowser('when something is in the way', () => {
       await page.getByRole('checkbox', { name: t(`channel.${channel}`) }).check()
     await page.getByRole('button', { name: t('make.channels.do', { n: 2 }) }).click()
     await page.getByRole('heading', { level: 1, name: t('make.check.title') }).waitFor()
-    await expect.poll(() => positions.length, { timeout: 10_000 }).toBe(sent)
+    await expect.poll(() => positions.length).toBe(sent)
     const { body } = await shop.get(`/api/v1/promotions/${promotionId}?min-position=${Math.max(...positions)}`)
     expect(body.channels).toEqual(['instagram', 'kakao'])
   })

@@ -81,9 +81,7 @@ async function choosePlan(page: Page, refuse: () => Promise<void>): Promise<void
   const first = Number(await progress.getAttribute('aria-valuenow'))
   expect(await violations(page)).toEqual([])
   await refuse()
-  await expect
-    .poll(async () => Number(await progress.getAttribute('aria-valuenow')), { timeout: 30_000 })
-    .toBeGreaterThan(first)
+  await expect.poll(async () => Number(await progress.getAttribute('aria-valuenow'))).toBeGreaterThan(first)
   await refuse()
   await page.getByRole('heading', { level: 1, name: t('make.plan.title') }).waitFor()
   await page.getByText(t('make.plan.offlineFailed')).waitFor()

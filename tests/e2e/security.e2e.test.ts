@@ -28,7 +28,7 @@ describeInBrowser('a second factor at sign-in', () => {
           return [...barriers, ...(await wrongWords(page, lang)), ...(await brokenWords(page))]
         }
         // A button that was busy a moment ago is still fading in.
-        await expect.poll(troubles, { timeout: 20_000 }).toEqual([])
+        await expect.poll(troubles).toEqual([])
         expect(await overflow(page)).toBe(0)
       }
       const hasFocus = (page: Page, selector: string) =>

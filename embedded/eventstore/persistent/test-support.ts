@@ -47,7 +47,7 @@ export function consume(
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
 
 /** So long a test waits for what must come. */
-export const PATIENCE = 15_000
+export const PATIENCE = 60_000
 
 export const parkedName = (stream: string) => `$persistentsubscription-${stream}::g-parked`
 
