@@ -20,6 +20,7 @@ try {
   const madang = await startMadang({ env: process.env })
   if (madang.config.seed) await seedDemo(madang, console.log)
   console.log(`Madang is ready at ${madang.origin} (${((performance.now() - began) / 1000).toFixed(1)} s)`)
+  if (madang.config.clock) console.log(`  clock     ${madang.clock.now()}`)
   if (madang.partnersUrl) console.log(`  sandbox   ${madang.partnersUrl} stands in for the outside APIs`)
   if (madang.config.seed)
     for (const [who, { email }] of Object.entries(DEMO)) console.log(`  ${who.padEnd(9)} ${email} / ${DEMO_PASSWORD}`)

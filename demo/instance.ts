@@ -44,11 +44,17 @@ export async function startInstance(more: Record<string, string> = {}): Promise<
   return { ...addresses, stop }
 }
 
+/** What an instance prints when it is ready. */
+export interface Ready extends Pick<Instance, 'origin' | 'sandbox'> {
+  /** Milliseconds by which its clock is ahead of the real one. */
+  ahead: number
+}
+
 /** `main.ts` in a process of its own. */
 export interface Running {
   child: ChildProcess
-  /** Its addresses; rejects with what it printed when it does not become ready. */
-  ready: Promise<Pick<Instance, 'origin' | 'sandbox'>>
+  /** Rejects with what it printed when it does not become ready. */
+  ready: Promise<Ready>
 }
 
 /** @param settings beside those of this process's environment */
@@ -58,6 +64,7 @@ export function runMain(settings: Record<string, string>): Running {
   const ready = readUntil(child, /sandbox\s+(http:\S+)/).then((printed) => ({
     origin: /ready at (http:\S+)/.exec(printed)?.[1] ?? '',
     sandbox: /sandbox\s+(http:\S+)/.exec(printed)?.[1] ?? '',
+    ahead: Date.parse(/clock\s+(\S+)/.exec(printed)?.[1] ?? '') - Date.now() || 0,
   }))
   return { child, ready }
 }

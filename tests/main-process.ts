@@ -1,14 +1,13 @@
 import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { runMain } from '../demo/instance.ts'
+import { type Ready, runMain } from '../demo/instance.ts'
 
 /** `main.ts` in a process of its own, which can be started again once it has ended. */
 export interface MainProcess {
   /** Ids of the process and of its embedded servers. */
   pids(): number[]
-  /** Gives its addresses once it is ready. */
-  start(settings: Record<string, string>): Promise<{ origin: string; sandbox: string }>
+  start(settings: Record<string, string>): Promise<Ready>
   /** Does what ends it, if it runs, and waits for that; gives the exit code. */
   end(how: (child: ChildProcess) => void): Promise<number | null>
 }

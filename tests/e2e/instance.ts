@@ -11,6 +11,8 @@ export interface Instance {
   origin: string
   /** Address of the sandbox of the outside APIs. */
   sandbox: string
+  /** Its present, ms since the epoch: its clock starts when its process does, which is any time after it was asked to. */
+  now(): number
   stop(): Promise<void>
   /** Starts it again after a stop, at the same address and on the same data. */
   start(): Promise<void>
@@ -31,18 +33,20 @@ export async function startInstance(more: Record<string, string> = {}): Promise<
     MADANG_PUBLIC_CALLS_PER_MINUTE: '100000',
     ...more,
   }
-  const began = Date.now()
-  const clock = Date.parse(settings.MADANG_CLOCK ?? '')
+  let ahead = Date.parse(settings.MADANG_CLOCK ?? '') - Date.now()
   const main = mainProcess()
   const stop = async () => void (await main.end((child) => child.kill('SIGINT')))
   const instance: Instance = {
     origin: '',
     sandbox: '',
+    now: () => Date.now() + ahead,
     stop,
     start: async () => {
       // Its clock goes on while it is down.
-      settings.MADANG_CLOCK = new Date(clock + Date.now() - began).toISOString()
-      Object.assign(instance, await main.start(settings))
+      settings.MADANG_CLOCK = new Date(instance.now()).toISOString()
+      const ready = await main.start(settings)
+      ahead = ready.ahead
+      Object.assign(instance, { origin: ready.origin, sandbox: ready.sandbox })
       settings.PORT = new URL(instance.origin).port
     },
     end: async () => {

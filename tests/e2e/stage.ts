@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Client, createClient } from '../../demo/client.ts'
 import { approvePictures } from '../../demo/pictures.ts'
 import { openWindow, startBrowser, type Visit } from './browser.ts'
-import { AFTERNOON, type Instance, startInstance } from './instance.ts'
+import { type Instance, startInstance } from './instance.ts'
 
 const DAY_MS = 86_400_000
 const START_MS = 200_000
@@ -27,15 +27,13 @@ export function useStage(settings: Record<string, string> = {}): Stage {
   const stage = {} as Stage
   let close = async () => {}
   beforeAll(async () => {
-    const { clock = AFTERNOON } = { clock: settings.MADANG_CLOCK }
-    const offset = Date.parse(clock) - Date.now()
     const [instance, browser] = await Promise.all([startInstance(settings), startBrowser()])
     close = async () => void (await Promise.all([instance.end(), browser.close()]))
     Object.assign(stage, {
       instance,
       origin: instance.origin,
-      now: () => Date.now() + offset,
-      open: (visit = {}) => openSignedIn(browser, instance.origin, { ...visit, offset }),
+      now: instance.now,
+      open: (visit = {}) => openSignedIn(browser, instance.origin, { ...visit, offset: instance.now() - Date.now() }),
       control: (method, path, body) => control(instance.sandbox, method, path, body),
     } satisfies Stage)
   }, START_MS)
