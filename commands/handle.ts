@@ -35,7 +35,9 @@ export interface CommandResult {
   verification?: string
   /** Of a second factor that was begun: what the authenticator app takes, as text and as an `otpauth:` address. */
   secret?: string
+  /** Of an offered password reset it is the link to the page that sets a new one, good until `expiresAt`. */
   address?: string
+  expiresAt?: string
   /** Of one that was turned on, or whose recovery codes were drawn anew. */
   recoveryCodes?: string[]
   jobId?: string

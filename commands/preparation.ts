@@ -45,7 +45,9 @@ export interface PrepareServices {
   /** Keyed hash for names that must not show what they are made of; hex. */
   keyedHash(purpose: string, value: string): string
   hashPassword(password: string): Promise<string>
-  /** Whether it is the password of that account. */
+  /** Whose an account is, and the address that signs in to it; undefined unless it is open. */
+  accountById(accountId: string): Promise<{ merchantId: string; email: string } | undefined>
+  /** Whether it is the password of that account, also one that was changed a moment ago. */
   isPassword(accountId: string, password: string): Promise<boolean>
   /** Why a channel would refuse the content; empty when it would not. */
   preflight(channel: ChannelId, content: PostContent): { code: string }[]

@@ -11,6 +11,7 @@ import { drawWinners } from './preparations/draw-winners.ts'
 import { eraseParticipant } from './preparations/erase-participant.ts'
 import { invalidateRecommendations } from './preparations/invalidate-recommendations.ts'
 import { openAccount } from './preparations/open-account.ts'
+import { changePassword, offerPasswordReset, resetPassword } from './preparations/password.ts'
 import { registerMerchant } from './preparations/register-merchant.ts'
 import { requestContent } from './preparations/request-content.ts'
 import { requestRecommendation } from './preparations/request-recommendation.ts'
@@ -37,6 +38,9 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   RenewRecoveryCodes: renewRecoveryCodes,
   TurnOffSecondFactor: turnOffSecondFactor,
   ResetSecondFactor: resetSecondFactor,
+  ChangePassword: changePassword,
+  OfferPasswordReset: offerPasswordReset,
+  ResetPassword: resetPassword,
   SignOutEverywhere: signOutEverywhere,
   RequestRecommendation: requestRecommendation,
   InvalidateRecommendations: invalidateRecommendations,

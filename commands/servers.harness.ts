@@ -46,6 +46,8 @@ export const PICTURE: MediaFile = {
 export interface Outside {
   business: BusinessCheck
   taken: Set<string>
+  /** Open accounts by their id. */
+  accounts: Map<string, { merchantId: string; email: string }>
   plans: Awaited<ReturnType<PrepareServices['cachedPlans']>>
   refusing: Set<string>
   pictures: Awaited<ReturnType<PrepareServices['keptContent']>>
@@ -92,6 +94,7 @@ function servicesOf(outside: Outside): PrepareServices {
     },
     keyedHash: SECRETS.keyedHash,
     hashPassword: async (password) => `hash of ${password.length} characters`,
+    accountById: async (accountId) => outside.accounts.get(accountId),
     isPassword: async (_accountId, password) => password === SHOP.password,
     preflight: (channel) => (outside.refusing.has(channel) ? [{ code: 'TITLE_TOO_LONG' }] : []),
     publicOrigin: () => 'https://madang.example',
@@ -112,6 +115,7 @@ export function worldForTests(): World {
     const outside: Outside = {
       business: 'verified',
       taken: new Set(),
+      accounts: new Map(),
       plans: undefined,
       refusing: new Set(),
       pictures: undefined,

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from '../adapters/http/auth.ts'
 import { rule } from '../domain/kernel.ts'
@@ -16,10 +16,14 @@ export interface Account {
   position: number
 }
 
-export interface SignInDeps {
+/** What sessions are begun with. */
+export interface SessionDeps {
   tokenSecret: Uint8Array
   /** Cookies are for encrypted connections only, but for a laptop's plain address. */
   secureCookie: boolean
+}
+
+export interface SignInDeps extends SessionDeps {
   /**
    * The open one of an address's accounts.
    *
@@ -40,11 +44,29 @@ export const SignIn = z.object({
 })
 const Query = z.object({ 'min-position': z.coerce.number().int().optional() })
 
+const cookieOf = ({ secureCookie }: SessionDeps) => ({
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax' as const,
+  secure: secureCookie,
+})
+
+/** Begins a session of an account: its token, which goes into the cookie too. */
+export async function beginSession(
+  deps: SessionDeps,
+  { actor, position }: Pick<Account, 'actor' | 'position'>,
+  reply: FastifyReply,
+) {
+  const token = await signToken(actor, deps.tokenSecret, position)
+  const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000).toISOString()
+  reply.setCookie(SESSION_COOKIE, token, { ...cookieOf(deps), maxAge: SESSION_SECONDS })
+  return { token, expiresAt, account: actor }
+}
+
 /** Routes for signing in and out. */
 export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
   // Checked when there is no such account, so that both cases take the same time.
   const decoy = hash(crypto.randomUUID())
-  const cookie = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: deps.secureCookie }
   const keyGenerator = ({ ip, body }: { ip: string; body: unknown }) =>
     `sign-in:${ip}:${Email.safeParse((body as { email?: unknown } | null)?.email).data}`
   const rateLimit = { max: deps.triesPerMinute, timeWindow: '1 minute', hook: 'preHandler' as const, keyGenerator }
@@ -56,14 +78,12 @@ export function registerSignIn(app: FastifyInstance, deps: SignInDeps): void {
     )
     const matches = await verify(account?.passwordHash ?? (await decoy), password).catch(() => false)
     rule(account !== undefined && matches, 'SIGN_IN_FAILED', 'E-mail or password is wrong.')
-    const { actor, position } = account
-    const { events } = await deps.checkSecondFactor(actor, code)
+    const { events } = await deps.checkSecondFactor(account.actor, code)
     const isRefused = events.includes('SecondFactorRefused')
     rule(!isRefused, 'SECOND_FACTOR_FAILED', 'The code is wrong or was used before. Wait for the next one.')
-    const token = await signToken(actor, deps.tokenSecret, position)
-    const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000).toISOString()
-    reply.setCookie(SESSION_COOKIE, token, { ...cookie, maxAge: SESSION_SECONDS })
-    return { token, expiresAt, account: actor }
+    return beginSession(deps, account, reply)
   })
-  app.post('/api/v1/sign-out', (_request, reply) => reply.clearCookie(SESSION_COOKIE, cookie).status(204).send())
+  app.post('/api/v1/sign-out', (_request, reply) =>
+    reply.clearCookie(SESSION_COOKIE, cookieOf(deps)).status(204).send(),
+  )
 }

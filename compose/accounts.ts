@@ -1,7 +1,9 @@
 import { verify } from '@node-rs/argon2'
 import { ERASED, openRows } from '../adapters/event-store/personal-data.ts'
+import { loadState, type PrepareContext } from '../commands/preparation.ts'
 import type { Account } from '../commands/sign-in.ts'
 import { rule } from '../domain/kernel.ts'
+import { password as passwords } from '../domain/password.ts'
 import { activeCollection } from '../projections/active.ts'
 import { waitForPosition } from '../projections/positions.ts'
 import type { AccountRow } from '../projections/rows/people.ts'
@@ -17,13 +19,18 @@ export function accountsOf({ db, keys }: RowSource) {
     const found = await rows.find({ _id: { $in: [...ids] } }).toArray()
     return { found, open: found.find(({ closedAt }) => closedAt === undefined) }
   }
+  /** The row of the open one, without what is sealed in it once it is erased. */
+  const openOf = async (ids: readonly string[]) => {
+    const { open } = await find(ids)
+    const [row] = open ? await openRows(keys, [open]) : []
+    return row?.passwordHash === ERASED ? undefined : row
+  }
   const findAccount = async (ids: readonly string[], minPosition?: number): Promise<Account | undefined> => {
     const isThere = minPosition === undefined || (await waitForPosition(db, minPosition, WAIT_MS, ['accounts']))
     // Said before anything is looked up, so that it tells nobody which addresses have an account.
     rule(isThere, 'READ_MODEL_BEHIND', 'The new account is not in the view yet. It is safe; sign in in a second.')
-    const { open } = await find(ids)
-    const [account] = open ? await openRows(keys, [open]) : []
-    if (!account || account.passwordHash === ERASED) return undefined
+    const account = await openOf(ids)
+    if (!account) return undefined
     const { _id: accountId, merchantId, role, name, passwordHash, position } = account
     return { actor: { accountId, merchantId, role, name }, passwordHash, position }
   }
@@ -35,9 +42,13 @@ export function accountsOf({ db, keys }: RowSource) {
       const next = ids.find((id) => !found.some(({ _id }) => _id === id))
       return { accountId: String(open?._id ?? next ?? ids.at(-1)), isTaken: open !== undefined || next === undefined }
     },
-    isPassword: async (accountId: string, password: string): Promise<boolean> => {
-      const account = await findAccount([accountId])
-      return account !== undefined && verify(account.passwordHash, password)
+    accountById: (accountId: string) => openOf([accountId]),
+    /** By the stream of the password, as the view may not have a new one yet. */
+    isPassword: async (store: PrepareContext['store'], accountId: string, password: string): Promise<boolean> => {
+      const account = await openOf([accountId])
+      if (!account) return false
+      const { passwordHash = account.passwordHash } = await loadState(store, passwords, accountId)
+      return verify(passwordHash, password)
     },
   }
 }

@@ -29,20 +29,21 @@ export function openCommands({ outside, clients, secrets, publicOrigin }: Comman
   const { channels, recommender, uploads, studio, assistants, verifyBusiness } = outside
   const { keys, store, mongo } = clients
   const { db } = mongo
-  const { accountOf, isPassword } = accountsOf({ db, keys })
+  const { accountOf, accountById, isPassword } = accountsOf({ db, keys })
+  const memory = createStreamMemory(store)
   const services = prepareServices({
     ...{ secrets, channels, publicOrigin, verifyBusiness },
     ...studio.services,
     cachedPlans: recommender.cachedPlans,
     invalidatePlans: recommender.invalidatePlans,
     accountOf: (email) => accountOf(accountIdsOf(email, secrets.keyedHash)),
-    isPassword,
+    accountById,
+    isPassword: (accountId, password) => isPassword({ readStream: memory.latest }, accountId, password),
     entrantsOf: (promotionId, position) => entrantsOf(db, promotionId, position),
     entriesOf: (person, position) => entriesOf(db, secrets.keyedHash, person, position),
     uploadOf: uploads.find,
     assistantVersion: assistants.assistantVersion,
   })
-  const memory = createStreamMemory(store)
   return {
     sendBy: (now) => (request) => handleCommand({ store, memory, now, services }, request),
     streams: { readStream: memory.latest },

@@ -11,6 +11,7 @@ import { entry } from './entry.ts'
 import type { Aggregate, CommandSpec, EventSpec } from './kernel.ts'
 import { merchant } from './merchant.ts'
 import { modelCall } from './model-call.ts'
+import { password } from './password.ts'
 import { promotion } from './promotion.ts'
 import { recommendation } from './recommendation.ts'
 import { secondFactor } from './second-factor.ts'
@@ -20,6 +21,7 @@ export const aggregates = [
   merchant,
   account,
   secondFactor,
+  password,
   promotion,
   recommendation,
   cachedRecommendation,

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { type Aggregate, commandsOf, type EventOf, eventsOf, evolveBy, Id, personal, Rejected, rule } from './kernel.ts'
-
-/** So many wrong codes within so long keep further ones from being looked at. */
-const WRONG_CODES = 5
-const WITHIN_MS = 15 * 60_000
+import { isLocked, withWrong } from './wrong-tries.ts'
 
 /** Number of the half minute, counted from 1970, in which an app showed a code (RFC 6238). */
 const Step = z.int().min(0)
@@ -93,7 +90,11 @@ const CheckSecondFactor = command({
   decide: ({ accountId, ...c }, state, { now }) => {
     if (state.status !== 'on') return []
     rule(c.hasCode, 'SECOND_FACTOR_NEEDED', 'This account asks for a code too. Send it along with the password.')
-    rule(!isLocked(state, now), 'SECOND_FACTOR_LOCKED', 'Too many wrong codes. Wait 15 minutes; then try again.')
+    rule(
+      !isLocked(state.refusedAt, now),
+      'SECOND_FACTOR_LOCKED',
+      'Too many wrong codes. Wait 15 minutes; then try again.',
+    )
     const of = { accountId, merchantId: state.merchantId, at: now }
     if (c.recoveryHash !== undefined && state.recoveryHashes.includes(c.recoveryHash))
       return [{ type: 'RecoveryCodeUsed', data: { ...of, recoveryHash: c.recoveryHash } }]
@@ -126,9 +127,6 @@ const turnOff = (summary: string, roles: typeof ANYONE | readonly ['owner', 'ope
       return [{ type: 'SecondFactorTurnedOff', data: { ...c, merchantId: state.merchantId, at: now } }]
     },
   })
-
-const isLocked = ({ refusedAt }: On, now: string) =>
-  refusedAt.filter((at) => Date.parse(at) > Date.parse(now) - WITHIN_MS).length >= WRONG_CODES
 
 const missing = () => new Rejected('SECOND_FACTOR_NOT_FOUND', 'This account has no second factor.')
 
@@ -165,8 +163,7 @@ export const secondFactor: Aggregate<SecondFactorState, SecondFactorEvent> = {
         recoveryHashes: recoveryHashes.filter((hash) => hash !== recoveryHash),
         refusedAt: [],
       })),
-    SecondFactorRefused: (state, { at }) =>
-      change(state, ({ refusedAt }) => ({ refusedAt: [...refusedAt, at].slice(-WRONG_CODES) })),
+    SecondFactorRefused: (state, { at }) => change(state, ({ refusedAt }) => ({ refusedAt: withWrong(refusedAt, at) })),
     RecoveryCodesRenewed: (state, { recoveryHashes }) => change(state, () => ({ recoveryHashes })),
     SecondFactorTurnedOff: (_, { merchantId }) => ({ status: 'off', merchantId }),
   }),

@@ -10,6 +10,7 @@ import type { DrawEvent } from '../domain/draw.ts'
 import type { EntryEvent } from '../domain/entry.ts'
 import type { MerchantEvent } from '../domain/merchant.ts'
 import type { ModelCallEvent } from '../domain/model-call.ts'
+import type { PasswordEvent } from '../domain/password.ts'
 import type { PromotionEvent } from '../domain/promotion.ts'
 import type { RecommendationEvent } from '../domain/recommendation.ts'
 import type { SecondFactorEvent } from '../domain/second-factor.ts'
@@ -26,6 +27,7 @@ type AnyEvent =
   | EntryEvent
   | MerchantEvent
   | ModelCallEvent
+  | PasswordEvent
   | PromotionEvent
   | RecommendationEvent
   | SecondFactorEvent

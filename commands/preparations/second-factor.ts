@@ -4,6 +4,7 @@ import { Id, rule } from '../../domain/kernel.ts'
 import { type SecondFactorState, secondFactor } from '../../domain/second-factor.ts'
 import { bareCode, drawRecoveryCodes, drawSecret, otpAddress, stepOf } from '../one-time-codes.ts'
 import { loadState, type PrepareServices, preparation } from '../preparation.ts'
+import { PresentPassword, TRIES_PER_MINUTE } from './password.ts'
 
 /** An app's code or a recovery code, as somebody typed it. */
 export const Code = z
@@ -13,9 +14,7 @@ export const Code = z
   .transform(bareCode)
   .pipe(z.string().regex(/^\d{6,10}$/, 'the six digits of the app, or a recovery code'))
 
-const Password = z.object({ password: z.string().min(1).max(200) })
-/** Whoever finds a screen that is signed in must not guess the password there. */
-const TRIES_PER_MINUTE = 10
+const Password = z.object({ password: PresentPassword })
 
 const own = ({ accountId, merchantId }: Actor) => ({ accountId, merchantId })
 

@@ -27,6 +27,7 @@ export interface ColleagueRow extends Row {
 export interface AccountRow extends Row {
   role: 'owner' | 'staff' | 'auditor' | 'operator'
   name: string
+  email: string
   passwordHash: string
   closedAt?: string
   /** The last event that ended every sign-in before it. */

@@ -3,7 +3,9 @@ import type { Recorded } from '../event.ts'
 import type { AccountRow, ColleagueRow } from '../rows/people.ts'
 import { insert, update, type View } from '../view.ts'
 
-type Ending = Recorded<'AccountRoleChanged' | 'AccountClosed' | 'SignedOutEverywhere'>
+type Ending = Recorded<
+  'AccountRoleChanged' | 'AccountClosed' | 'SignedOutEverywhere' | 'PasswordChanged' | 'PasswordReset'
+>
 
 /** Changes the account, whose sign-ins of before are over. */
 const end = ({ position, data: { accountId, at } }: Ending, changes: Partial<AccountRow> = {}) => [
@@ -13,25 +15,28 @@ const end = ({ position, data: { accountId, at } }: Ending, changes: Partial<Acc
 /** What sign-in looks up by the account's id, which is a keyed hash of the e-mail. */
 export const accounts: View<AccountRow> = {
   name: 'accounts',
-  version: 3,
+  version: 4,
   private: true,
   sealed: true,
   indexes: [{ key: { 'ended.position': 1 } }, { key: { 'ended.at': 1 } }],
   on: {
-    MerchantRegistered: ({ data: { merchantId, accountId, ownerName, passwordHash } }) => [
+    MerchantRegistered: ({ data: { merchantId, accountId, ownerName, email, passwordHash } }) => [
       insert<AccountRow>(accountId, {
         merchantId,
         role: 'owner',
         name: movedFrom('ownerName', ownerName),
+        email,
         passwordHash,
       }),
     ],
-    AccountOpened: ({ data: { merchantId, accountId, role, name, passwordHash } }) => [
-      insert<AccountRow>(accountId, { merchantId, role, name, passwordHash }),
+    AccountOpened: ({ data: { merchantId, accountId, role, name, email, passwordHash } }) => [
+      insert<AccountRow>(accountId, { merchantId, role, name, email, passwordHash }),
     ],
     AccountRoleChanged: (event) => end(event, { role: event.data.role }),
     AccountClosed: (event) => end(event, { closedAt: event.data.at }),
     SignedOutEverywhere: (event) => end(event),
+    PasswordChanged: (event) => end(event, { passwordHash: event.data.passwordHash }),
+    PasswordReset: (event) => end(event, { passwordHash: event.data.passwordHash }),
   },
 }
 

@@ -34,6 +34,8 @@ const RULES: Record<string, readonly ErrorCode[]> = {
   RenewRecoveryCodes: ['PASSWORD_WRONG', 'SECOND_FACTOR_NOT_FOUND'],
   TurnOffSecondFactor: ['PASSWORD_WRONG', 'SECOND_FACTOR_NOT_FOUND'],
   ResetSecondFactor: ['SECOND_FACTOR_NOT_FOUND'],
+  OfferPasswordReset: ['ACCOUNT_NOT_FOUND'],
+  ResetPassword: ['PASSWORD_RESET_INVALID', 'PASSWORD_UNCHANGED', 'PASSWORD_HAS_ADDRESS'],
   ChangeRole: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_CLOSED'],
   CloseAccount: ['ACCOUNT_NOT_FOUND'],
   ConfirmBusiness: ['MERCHANT_NOT_FOUND'],
@@ -110,6 +112,19 @@ export const SESSION_PROBLEMS: readonly ErrorCode[] = [
   'SECOND_FACTOR_FAILED',
   'SECOND_FACTOR_LOCKED',
   'READ_MODEL_BEHIND',
+]
+
+/** Of changing the own password. */
+export const CHANGE_PASSWORD_PROBLEMS: readonly ErrorCode[] = [
+  ...ALWAYS,
+  ...SIGNED_IN,
+  ...CHANGING,
+  'PASSWORD_WRONG',
+  'PASSWORD_LOCKED',
+  'PASSWORD_UNCHANGED',
+  'PASSWORD_HAS_ADDRESS',
+  'ACCOUNT_NOT_FOUND',
+  'CONFLICT',
 ]
 
 export const problemsOfQuery = (own: readonly ErrorCode[], isPublic: boolean): ErrorCode[] => [

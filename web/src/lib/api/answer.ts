@@ -26,6 +26,8 @@ export interface Accepted {
   verification?: Shop['verification']
   /** Of a second factor: what the authenticator app takes, and the recovery codes; in this answer alone. */
   address?: string
+  /** Of a link to a new password, which is the `address`: until when it is good. */
+  expiresAt?: string
   recoveryCodes?: string[]
 }
 

@@ -38,7 +38,7 @@ export const inOrder = (colleagues: readonly Colleague[], lang: Lang): Colleague
 
 /** What is to be done to whose account, once that is asked for. */
 export interface Asked {
-  what: 'role' | 'close' | 'secondFactor'
+  what: 'role' | 'close' | 'secondFactor' | 'password'
   who: Colleague
 }
 

@@ -16,6 +16,7 @@ import { make } from './en/make.ts'
 import { more } from './en/more.ts'
 import { notices } from './en/notices.ts'
 import { operator } from './en/operator.ts'
+import { password } from './en/password.ts'
 import { problems } from './en/problems.ts'
 import { promotion } from './en/promotion.ts'
 import { results } from './en/results.ts'
@@ -53,6 +54,7 @@ export const en: Messages = {
   ...usage,
   ...colleagues,
   ...security,
+  ...password,
   ...entryPage,
   ...studio,
   ...consultation,

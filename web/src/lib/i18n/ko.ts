@@ -16,6 +16,7 @@ import { make } from './ko/make.ts'
 import { more } from './ko/more.ts'
 import { notices } from './ko/notices.ts'
 import { operator } from './ko/operator.ts'
+import { password } from './ko/password.ts'
 import { problems } from './ko/problems.ts'
 import { promotion } from './ko/promotion.ts'
 import { results } from './ko/results.ts'
@@ -52,6 +53,7 @@ export const ko = {
   ...usage,
   ...colleagues,
   ...security,
+  ...password,
   ...entryPage,
   ...studio,
   ...consultation,

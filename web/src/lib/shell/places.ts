@@ -49,7 +49,7 @@ const further: Further[] = [
   { href: '/learn', key: 'learn.title', within: 'nav.assistants', icon: BookOpen, may: mayLook },
   { href: '/more/colleagues', key: 'colleagues.link', within: 'nav.more', icon: Users, may: mayOpenAccounts },
   { href: '/more/usage', key: 'usage.link', within: 'nav.more', icon: Gauge, may: mayAudit },
-  { href: '/more/security', key: 'security.title', within: 'nav.more', icon: Shield, may: () => true },
+  { href: '/more/security', key: 'security.page', within: 'nav.more', icon: Shield, may: () => true },
   { href: '/more', key: 'more.profile', within: 'nav.more', icon: Store, may: mayLook },
   { href: '/more', key: 'more.language', within: 'nav.more', icon: Sun, may: () => true },
   { href: '/more', key: 'more.theme', within: 'nav.more', icon: Sun, may: () => true },

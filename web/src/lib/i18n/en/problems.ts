@@ -31,6 +31,12 @@ export const problems: Record<keyof typeof ko, string> = {
   'problem.SECOND_FACTOR_ON': 'Two-step sign-in is on already. Load the page again.',
   'problem.SECOND_FACTOR_NOT_BEGUN': 'Please begin anew: load the page again.',
   'problem.PASSWORD_WRONG': 'This is not your password. Please check it.',
+  'problem.PASSWORD_LOCKED':
+    'Too many wrong passwords, so we paused. Your account is safe; please try again in 15 minutes.',
+  'problem.PASSWORD_UNCHANGED': 'This is the password you have already. Please choose another.',
+  'problem.PASSWORD_HAS_ADDRESS': 'It contains your e-mail address. Please choose one that is harder to guess.',
+  'problem.PASSWORD_RESET_INVALID':
+    'This link does not work. It may have been used, or is too old: please ask for a new one.',
   'problem.CODE_WRONG': 'This is not the number that the app shows now. Please check it.',
   'problem.EMAIL_TAKEN': 'This e-mail is registered already. Please sign in.',
   'problem.ACCOUNT_NOT_FOUND': 'No colleague has this account. Reload the page.',

@@ -2,10 +2,10 @@ import type { security as ko } from '../ko/security.ts'
 
 /** The second factor at sign-in, in English. */
 export const security: Record<keyof typeof ko, string> = {
+  'security.page': 'Sign-in and security',
   'security.title': 'Two-step sign-in',
   'security.on': 'On',
   'security.off': 'Off',
-  'security.how': 'One more check when you sign in',
   'security.offText':
     'Even if someone learns your password, they cannot sign in as you without the number that your phone’s authenticator app shows.',
   'security.need': 'You need an authenticator app on your phone, such as Google or Microsoft Authenticator.',

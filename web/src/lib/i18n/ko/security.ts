@@ -1,9 +1,9 @@
 /** The second factor at sign-in, in Korean. */
 export const security = {
+  'security.page': '로그인 보안',
   'security.title': '2단계 인증',
   'security.on': '켜져 있어요',
   'security.off': '꺼져 있어요',
-  'security.how': '로그인할 때 한 번 더 확인해요',
   'security.offText':
     '비밀번호를 남이 알게 되어도, 내 휴대폰의 인증 앱에 나오는 숫자를 모르면 내 계정으로 로그인할 수 없어요.',
   'security.need': '구글 OTP나 마이크로소프트 Authenticator 같은 인증 앱이 휴대폰에 있어야 해요.',

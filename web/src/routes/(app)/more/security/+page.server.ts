@@ -2,9 +2,9 @@ import { type Cookies, fail } from '@sveltejs/kit'
 import type { Accepted } from '#lib/api/answer.ts'
 import { send } from '#lib/api/client.ts'
 import { query } from '#lib/api/load.ts'
-import { problemOf } from '#lib/api/problem.ts'
+import { problemFrom, problemOf } from '#lib/api/problem.ts'
 import type { SecondFactor } from '#lib/api/second-factor.ts'
-import { passPosition } from '#lib/api/session.server.ts'
+import { passCookies, passPosition } from '#lib/api/session.server.ts'
 import { begunOf } from '#lib/security/setup.ts'
 import type { Actions, PageServerLoad } from './$types'
 
@@ -38,9 +38,28 @@ const acting =
 
 const codesOf = ({ recoveryCodes }: Accepted) => ({ recoveryCodes })
 
+const act = 'changePassword'
+
+/** The answer's cookie keeps this browser signed in, as every session of before is over. */
+async function changePassword({ request, fetch, cookies }: Event) {
+  const form = await request.formData()
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ password: form.get('password'), newPassword: form.get('newPassword') })
+  try {
+    const response = await fetch('/api/v1/change-password', { method: 'POST', headers, body })
+    if (!response.ok) throw await problemFrom(response)
+    passCookies(response, cookies)
+    return { act }
+  } catch (error) {
+    const problem = problemOf(error)
+    return fail(problem.status || 503, { act, problem })
+  }
+}
+
 export const actions: Actions = {
   begin: acting('begin', 'begin-second-factor', 'password', ({ address = '' }) => ({ begun: begunOf(address) })),
   confirm: acting('confirm', 'confirm-second-factor', 'code', codesOf),
   renew: acting('renew', 'renew-recovery-codes', 'password', codesOf),
+  changePassword,
   turnOff: acting('turnOff', 'turn-off-second-factor', 'password', () => ({})),
 }

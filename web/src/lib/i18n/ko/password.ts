@@ -1,0 +1,30 @@
+/** Changing a password, and setting a new one with a link, in Korean. */
+export const password = {
+  'password.title': '비밀번호',
+  'password.change': '비밀번호 바꾸기',
+  'password.changeHint': '바꾸면 다른 기기는 모두 로그아웃되고, 지금 이 기기만 로그인된 채로 남아요.',
+  'password.new': '새 비밀번호',
+  'password.newHint': '10자 이상이면 돼요. 전과 다르고 이메일 주소가 들어 있지 않아야 해요.',
+  'password.changed': '비밀번호를 바꿨어요. 다른 기기는 모두 로그아웃했고, 이 기기는 그대로예요.',
+  'password.show': '적은 글자 보기',
+  'password.wrong.length': '비밀번호는 10자부터 200자까지예요.',
+  'password.forgot': '비밀번호를 잊으셨나요?',
+  'password.forgotColleague':
+    '사장님께 새 비밀번호 링크를 달라고 해 주세요. 사장님은 더보기의 동료 계정에서 줄 수 있어요.',
+  'password.forgotOwner': '사장님이라면 마당 운영자에게 알려 주세요. 본인인지 확인하고 링크를 드려요.',
+  'password.reset': '새 비밀번호 정하기',
+  'password.resetHint': '정하고 나면 새 비밀번호로 로그인해 주세요. 로그인해 둔 기기는 모두 로그아웃돼요.',
+  'password.link': '받은 링크',
+  'password.linkHint': '받은 주소를 통째로 붙여 넣어 주세요.',
+  'password.resetDo': '새 비밀번호로 바꾸기',
+  'password.resetDone': '새 비밀번호를 정했어요',
+  'password.resetDoneHint': '이제 새 비밀번호로 로그인할 수 있어요. 2단계 인증을 켜 두었다면 숫자도 그대로 물어요.',
+  'password.give': '새 비밀번호 링크 주기',
+  'password.giveTitle': '{name}에게 새 비밀번호 링크를 줄까요?',
+  'password.giveText':
+    '비밀번호를 잊었을 때 쓰는 링크예요. 본인이 부탁한 것이 맞는지 먼저 확인해 주세요. 전에 준 링크는 쓸 수 없게 돼요.',
+  'password.giveDo': '링크 만들기',
+  'password.given': '{name}의 새 비밀번호 링크예요',
+  'password.givenText': '본인에게만 직접 전해 주세요. {when}까지 한 번만 쓸 수 있고, 이 화면에서만 보여 드려요.',
+  'password.copyLink': '링크 복사',
+}
