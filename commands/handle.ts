@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Cause, EventStore, StreamSlice } from '../adapters/event-store/event-store.ts'
 import { WrongRevision } from '../adapters/event-store/event-store.ts'
 import { NEW_STREAM, type StreamMemory } from '../adapters/event-store/stream-memory.ts'
-import { type Actor, authorise } from '../adapters/http/auth.ts'
+import type { Actor } from '../adapters/http/auth.ts'
+import { authorise } from '../adapters/http/authorise.ts'
 import { commandTypes } from '../domain/index.ts'
 import { type Aggregate, type DomainEvent, Rejected } from '../domain/kernel.ts'
+import { scopeOfCommand } from '../domain/third-party-rights.ts'
 import { type AnySpec, commandIdOf, doneBefore, type Fields, pick, repeated } from './idempotency.ts'
 import type { PrepareServices } from './preparation.ts'
 import { Input, prepareCommand, streamOf } from './prepare-command.ts'
@@ -98,7 +100,7 @@ async function carryOut(
   const known = commandTypes.get(request.type)
   if (!known) throw new Rejected('NOT_FOUND', `There is no command ${request.type}.`)
   const { aggregate, spec } = known
-  authorise(request.actor, spec.roles)
+  authorise(request.actor, spec.roles, scopeOfCommand(request.type))
   const isThere = spec.continues && Input.parse(request.input)[aggregate.idField] !== undefined
   const isNew = (spec.creates || spec.once) === true && !isThere
   const load = async (stream: string, mayBeNew = isNew) => recall(stream, mayBeNew) ?? deps.memory.latest(stream)
@@ -158,6 +160,7 @@ async function decideAndAppend(
     merchantId,
     actor: request.actor.accountId,
     now: at,
+    ...(request.actor.via ? { client: request.actor.via.clientId } : {}),
     ...(request.traceparent ? { traceparent: request.traceparent } : {}),
   }
   // As a rule nothing comes to an entry after its first event, so it need not be remembered.

@@ -8,8 +8,9 @@ const COMMAND_IDS = parse('4f1c9b53-3a0e-4a0e-9a59-64f2e6a1d0c7')
 export type AnySpec = CommandSpec<unknown, never>
 export type Fields = Record<string, unknown>
 
-const keyOf = ({ actor, type, idempotencyKey }: CommandRequest) =>
-  Buffer.from(`${actor.accountId}/${type}/${idempotencyKey}`)
+/** A third party's keys are its own: it must not meet what the person did under the same one. */
+const keyOf = ({ actor: { accountId, via }, type, idempotencyKey }: CommandRequest) =>
+  Buffer.from(`${via ? `${via.clientId}@` : ''}${accountId}/${type}/${idempotencyKey}`)
 
 /** The idempotency key holds within one caller and one command type; it is the id of what the command creates. */
 export const keyIdOf = (request: CommandRequest): string =>

@@ -6,6 +6,7 @@ import { choosePlan } from './preparations/choose-plan.ts'
 import { closeUnentered } from './preparations/close-unentered.ts'
 import { confirmBusiness } from './preparations/confirm-business.ts'
 import { completeConsultation, requestConsultationCheck } from './preparations/consultation.ts'
+import { disconnectThirdParty } from './preparations/disconnect-third-party.ts'
 import { distributePromotion } from './preparations/distribute-promotion.ts'
 import { drawWinners } from './preparations/draw-winners.ts'
 import { eraseParticipant } from './preparations/erase-participant.ts'
@@ -42,6 +43,7 @@ export const preparations: Readonly<Record<string, Preparation>> = {
   OfferPasswordReset: offerPasswordReset,
   ResetPassword: resetPassword,
   SignOutEverywhere: signOutEverywhere,
+  DisconnectThirdParty: disconnectThirdParty,
   RequestRecommendation: requestRecommendation,
   InvalidateRecommendations: invalidateRecommendations,
   ChoosePlan: choosePlan,

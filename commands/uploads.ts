@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { authorise } from '../adapters/http/auth.ts'
+import { authorise } from '../adapters/http/authorise.ts'
 import { kindOf, MIME } from '../adapters/knowledge/detect.ts'
 import { DocumentRefused } from '../adapters/knowledge/document.ts'
 import { hashOf, type Storage } from '../adapters/storage/port.ts'
@@ -36,7 +36,7 @@ export function registerUploads(app: FastifyInstance, { storage, note }: UploadD
     // The body is left on the line: what is too large is refused before it has come.
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     scope.post('/api/v1/documents', { bodyLimit: MAX_DOCUMENT_BYTES * 100 }, async (request, reply) => {
-      authorise(request.actor, ['owner'])
+      authorise(request.actor, ['owner'], 'write')
       const { name } = UploadQuery.parse(request.query)
       try {
         rule(Number(request.headers['content-length'] ?? 0) <= MAX_DOCUMENT_BYTES, 'BODY_TOO_LARGE', TOO_LARGE)

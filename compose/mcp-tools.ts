@@ -4,6 +4,8 @@ import type { Tool, ToolArguments } from '../adapters/mcp/tool.ts'
 import { commandInputs, kebab } from '../commands/routes.ts'
 import { commandTypes } from '../domain/index.ts'
 import { Rejected, type Role } from '../domain/kernel.ts'
+import type { Scope } from '../domain/third-party.ts'
+import { scopeOfCommand } from '../domain/third-party-rights.ts'
 import { queries } from '../read-api/queries.ts'
 import type { Query } from '../read-api/query.ts'
 import { API_PREFIX, Common } from '../read-api/routes.ts'
@@ -23,13 +25,15 @@ const LEFT_OUT = new Set([
   'AddKnowledge',
   'RereadKnowledge',
   'FindEntry',
+  'FindAccount',
   'SignOutEverywhere',
+  'ListThirdParties',
 ])
 /**
  * Talks with our own assistants, whose replies stream; the limits of what models may cost, and how one signs in: no
  * model sets those.
  */
-const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor'])
+const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor', 'authorization', 'password'])
 /** Nobody's secret goes through a model. */
 const SECRET_FIELDS = ['password']
 /** Names of commands that take something away, or cannot be taken back. */
@@ -42,11 +46,22 @@ const IdempotencyKey = z
   .optional()
   .describe('the same key again does nothing twice; give the one of the answer to repeat a call that failed')
 
-/** The tools of a role: every query it may ask and every command it may send, but for what is left out above. */
-export function toolsFor(role: Role): Tool[] {
-  const asked = queries.filter(({ name, roles }) => roles.includes(role) && !LEFT_OUT.has(name)).map(queryTool)
+/**
+ * The tools of a role: every query it may ask and every command it may send, but for what is left out above.
+ *
+ * @param scopes of a third party: what it was given; left out, it is the person who asks
+ */
+export function toolsFor(role: Role, scopes?: readonly Scope[]): Tool[] {
+  const asked = queries
+    .filter(({ name, roles }) => roles.includes(role) && !LEFT_OUT.has(name))
+    .filter(({ notForThirdParties }) => !(scopes && notForThirdParties))
+    .map(queryTool)
+  const maySend = (type: string) => {
+    const needed = scopeOfCommand(type)
+    return !scopes || (needed !== undefined && scopes.includes(needed))
+  }
   const sent = [...commandTypes]
-    .filter(([type, { aggregate, spec }]) => spec.roles.includes(role) && isFit(type, aggregate.name))
+    .filter(([type, { aggregate, spec }]) => spec.roles.includes(role) && isFit(type, aggregate.name) && maySend(type))
     .map(([type, known]) => commandTool(type, known, role))
   return [...asked, ...sent]
 }

@@ -3,7 +3,6 @@ import type { Documents } from '../adapters/mcp/documents.ts'
 import { registerMcp } from '../adapters/mcp/http.ts'
 import { createMcpServer } from '../adapters/mcp/server.ts'
 import type { CallApi, Tool } from '../adapters/mcp/tool.ts'
-import type { Role } from '../domain/kernel.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { toolsFor } from './mcp-tools.ts'
 
@@ -49,12 +48,14 @@ export const mcpServerOf = (tools: readonly Tool[], callApi: CallApi) =>
 
 /** Mounts the MCP server; browsers may call it from our own pages and from this machine. */
 export function mountMcp(app: FastifyInstance, publicOrigin: () => string): void {
-  const known = new Map<Role, Tool[]>()
+  const known = new Map<string, Tool[]>()
   registerMcp(app, {
     hosts: () => ['localhost', '127.0.0.1', '[::1]', new URL(publicOrigin()).hostname],
-    serverFor: ({ role }, callApi) => {
-      const tools = known.get(role) ?? toolsFor(role)
-      known.set(role, tools)
+    publicOrigin,
+    serverFor: ({ role, via }, callApi) => {
+      const whose = `${role} ${via?.scopes}`
+      const tools = known.get(whose) ?? toolsFor(role, via?.scopes)
+      known.set(whose, tools)
       return mcpServerOf(tools, callApi)
     },
   })

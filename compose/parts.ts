@@ -3,7 +3,7 @@ import type { Secrets } from '../adapters/config/secrets.ts'
 import type { SendCommand } from '../commands/handle.ts'
 import type { UploadDeps } from '../commands/uploads.ts'
 import type { EffectHandler } from '../sagas/saga.ts'
-import { openCommands } from './commands.ts'
+import { type Commands, openCommands } from './commands.ts'
 import { effectHandlers } from './effect-handlers.ts'
 import { connectOutside, type Outside } from './outside.ts'
 import { openPublicOrigin, type PublicOrigin } from './public-origin.ts'
@@ -37,6 +37,8 @@ export interface Parts extends PublicOrigin {
   /** Waits until what models have cost is recorded. */
   flushAi: () => Promise<void>
   send: SendCommand
+  /** Streams as they are. */
+  streams: Commands['streams']
   /** The same with a clock that stands still at an instant. */
   sendAt: (at: string) => SendCommand
 }
@@ -51,7 +53,7 @@ export async function createParts({ signal, ...deps }: PartsDeps): Promise<Parts
   const send = sendBy(now)
   const { breakers, ai, channels, storage, studio, uploads, knowledge, assistants } = outside
   return {
-    ...{ now, breakers, channels, knowledge, assistants, storage, send },
+    ...{ now, breakers, channels, knowledge, assistants, storage, send, streams },
     ...origin,
     handlers: effectHandlers({ outside, streams, keys: clients.keys, send, now }),
     uploads: { storage, note: uploads.note },

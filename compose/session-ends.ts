@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db, Filter } from 'mongodb'
 import { SESSION_SECONDS } from '../adapters/http/auth.ts'
-import type { SessionEnds } from '../adapters/http/session-ends.ts'
+import type { SessionEnd, SessionEnds } from '../adapters/http/session-ends.ts'
 import { activeCollection } from '../projections/active.ts'
 import { readModelPosition } from '../projections/positions.ts'
-import type { AccountRow } from '../projections/rows/people.ts'
+import type { AccountRow, AuthorizationRow } from '../projections/rows/people.ts'
 
 export interface FollowDeps {
   db: Db
@@ -38,11 +38,20 @@ export async function followSessionEnds({ db, ends, now, signal, onError }: Foll
   goOn().catch((error) => signal.aborted || onError(error))
 
   /** Rows are written before their position is told, so what is newer than it may come once more, but nothing is missed. */
-  async function look(filter: Filter<AccountRow>): Promise<number> {
-    const { position } = await readModelPosition(db, ['accounts'])
-    const rows = await activeCollection<AccountRow>(db, 'accounts')
-    const found = await rows.find(filter).project<Pick<AccountRow, '_id' | 'ended'>>({ ended: 1 }).toArray()
-    ends.learn(found.flatMap(({ _id, ended }) => (ended ? [{ accountId: _id, position: ended.position }] : [])))
+  async function look(filter: Filter<Ending>): Promise<number> {
+    const { position } = await readModelPosition(db, VIEWS)
+    const found = await Promise.all(VIEWS.map((view) => endedIn(db, view, filter)))
+    ends.learn(found.flat())
     return position
   }
+}
+
+/** In the rows of both it is in the same place. */
+const VIEWS = ['accounts', 'authorizations'] as const
+type Ending = Pick<AccountRow & AuthorizationRow, '_id' | 'position' | 'merchantId' | 'ended'>
+
+async function endedIn(db: Db, view: (typeof VIEWS)[number], filter: Filter<Ending>): Promise<SessionEnd[]> {
+  const rows = await activeCollection<Ending>(db, view)
+  const found = await rows.find(filter).project<Pick<Ending, '_id' | 'ended'>>({ ended: 1 }).toArray()
+  return found.flatMap(({ _id, ended }) => (ended ? [{ id: _id, position: ended.position }] : []))
 }

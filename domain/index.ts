@@ -1,6 +1,7 @@
 import { account } from './account.ts'
 import { aiBudget } from './ai-budget.ts'
 import { assistant } from './assistant.ts'
+import { authorization } from './authorization.ts'
 import { cachedRecommendation } from './cached-recommendation.ts'
 import { consultation } from './consultation.ts'
 import { content } from './content.ts'
@@ -15,6 +16,7 @@ import { password } from './password.ts'
 import { promotion } from './promotion.ts'
 import { recommendation } from './recommendation.ts'
 import { secondFactor } from './second-factor.ts'
+import { thirdParty } from './third-party.ts'
 
 /** Every aggregate; a new one is a file, its test, and a line here. */
 export const aggregates = [
@@ -22,6 +24,8 @@ export const aggregates = [
   account,
   secondFactor,
   password,
+  thirdParty,
+  authorization,
   promotion,
   recommendation,
   cachedRecommendation,

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '../adapters/event-store/event-store.ts'
 import type { AccountEvent } from '../domain/account.ts'
 import type { AiBudgetEvent } from '../domain/ai-budget.ts'
 import type { AssistantEvent } from '../domain/assistant-state.ts'
+import type { AuthorizationEvent } from '../domain/authorization.ts'
 import type { ConsultationEvent } from '../domain/consultation.ts'
 import type { ContentEvent } from '../domain/content-events.ts'
 import type { ConversationEvent } from '../domain/conversation-events.ts'
@@ -14,12 +15,14 @@ import type { PasswordEvent } from '../domain/password.ts'
 import type { PromotionEvent } from '../domain/promotion.ts'
 import type { RecommendationEvent } from '../domain/recommendation.ts'
 import type { SecondFactorEvent } from '../domain/second-factor.ts'
+import type { ThirdPartyEvent } from '../domain/third-party.ts'
 
 type AnyEvent =
   | AccountEvent
   | AiBudgetEvent
   | ContentEvent
   | AssistantEvent
+  | AuthorizationEvent
   | ConsultationEvent
   | ConversationEvent
   | DistributionEvent
@@ -31,6 +34,7 @@ type AnyEvent =
   | PromotionEvent
   | RecommendationEvent
   | SecondFactorEvent
+  | ThirdPartyEvent
 export type EventType = AnyEvent['type']
 
 /** A recorded event with the data of its type. */

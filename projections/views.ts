@@ -3,6 +3,7 @@ import { accounts, colleagues } from './views/accounts.ts'
 import { aiBudgets } from './views/ai-budgets.ts'
 import { assistantResults } from './views/assistant-results.ts'
 import { assistants, assistantVersions } from './views/assistants.ts'
+import { authorizations } from './views/authorizations.ts'
 import { consultations } from './views/consultations.ts'
 import { contents } from './views/contents.ts'
 import { conversations, messages } from './views/conversations.ts'
@@ -31,6 +32,7 @@ export const views = [
   merchants,
   accounts,
   colleagues,
+  authorizations,
   assistants,
   assistantVersions,
   consultations,

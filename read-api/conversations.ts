@@ -111,6 +111,7 @@ export const conversationQueries = [
     name: 'ListConversations',
     path: '/conversations',
     roles: WORKERS,
+    notForThirdParties: true,
     views: ['conversations'],
     summary: "The caller's own conversations, the one last spoken in first.",
     querystring: z.strictObject({
@@ -127,6 +128,7 @@ export const conversationQueries = [
     name: 'GetConversation',
     path: '/conversations/:id',
     roles: WORKERS,
+    notForThirdParties: true,
     views: ['conversations', 'messages'],
     summary: "One of the caller's own conversations with what was said, oldest first.",
     params,

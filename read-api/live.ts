@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
-import { authorise } from '../adapters/http/auth.ts'
+import { authorise } from '../adapters/http/authorise.ts'
 import type { SessionEnds } from '../adapters/http/session-ends.ts'
 import type { Nats } from '../adapters/nats/connect.ts'
 import { beginEventStream, endInTime, limitStreams, STREAM_LIMITS, type StreamLimits } from './live/event-stream.ts'
@@ -40,7 +40,7 @@ export function registerLive(app: FastifyInstance, { limits: own, ...deps }: Liv
   const inTime = endInTime(app, deps.ends, limits.maxAgeMs)
   app.get(`${API_PREFIX}${LIVE_PATH}`, { exposeHeadRoute: false }, async (request, reply) => {
     const { accountId } = request.actor
-    authorise(request.actor, SHOP)
+    authorise(request.actor, SHOP, 'read')
     const after = startOf(request)
     const leave = enter(accountId)
     try {

@@ -15,6 +15,8 @@ export interface ReadDeps extends RowSource {
   retriever: Retriever
   /** Id that a person's entry in a promotion has, by the phone number (digits); nothing is opened for it. */
   entryIdOf(promotionId: string, phone: string): string
+  /** Ids of the accounts that an e-mail address can have, one after another. */
+  accountIdsOf(email: string): readonly string[]
   /** Origin under which the public reaches our pages, `https://…`. */
   publicOrigin(): string
   now(): string
@@ -36,6 +38,8 @@ export interface Query<
   roles: readonly Role[]
   /** The views it reads, whose position the answer carries. */
   views: readonly [ViewName, ...ViewName[]]
+  /** It tells what concerns a person alone: third parties may ask everything else that the person may. */
+  notForThirdParties?: true
   /** One sentence for the API document. */
   summary: string
   params: P

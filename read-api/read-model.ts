@@ -14,7 +14,7 @@ import type { ConversationRow, MessageRow } from '../projections/rows/conversati
 import type { DistributionRow } from '../projections/rows/distributions.ts'
 import type { DashboardRow, DayRow } from '../projections/rows/figures.ts'
 import type { JobRow } from '../projections/rows/jobs.ts'
-import type { ColleagueRow, MerchantRow } from '../projections/rows/people.ts'
+import type { AuthorizationRow, ColleagueRow, MerchantRow } from '../projections/rows/people.ts'
 import type { EntryRow, NoticeRow, PromotionRow, TimelineRow } from '../projections/rows/promotions.ts'
 import { views } from '../projections/views.ts'
 
@@ -31,6 +31,7 @@ export interface Views {
   entries: EntryRow
   merchants: MerchantRow
   colleagues: ColleagueRow
+  authorizations: AuthorizationRow
   consultations: ConsultationRow
   assistants: AssistantRow
   assistant_versions: AssistantVersionRow

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
-import { type Actor, authorise } from '../adapters/http/auth.ts'
+import type { Actor } from '../adapters/http/auth.ts'
+import { authorise } from '../adapters/http/authorise.ts'
 import { Rejected, rule } from '../domain/kernel.ts'
 import { START_POSITION } from '../projections/checkpoints.ts'
 import { type Reached, readModelPosition, recentPosition, waitForPosition } from '../projections/positions.ts'
@@ -58,7 +59,7 @@ interface Route extends ReadDeps {
 async function answer(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { db, kept, query, querystring } = route
   const { actor, url } = request
-  authorise(actor, query.roles)
+  authorise(actor, query.roles, query.notForThirdParties ? undefined : 'read')
   const params = query.params.parse(request.params)
   const input = {
     params,

@@ -9,7 +9,8 @@ import type { JobRow } from '#lib/api/job.ts'
 import type { PromotionRow, TimelineRow } from '#lib/api/promotion.ts'
 import type { DashboardRow } from '#lib/api/results.ts'
 import type { SecondFactor } from '#lib/api/second-factor.ts'
-import type { Shop } from '#lib/api/shop.ts'
+import type { FoundAccount, Shop } from '#lib/api/shop.ts'
+import type { ThirdParty } from '#lib/api/third-party.ts'
 import type { CatalogueItem } from '#lib/chat/types.ts'
 import type { Consultation } from '#lib/consultation/types.ts'
 import type { AssistantDetail, AssistantSummary, KnowledgeItem, Passage } from '#lib/studio/types.ts'
@@ -20,8 +21,9 @@ import type { Job } from '../read-api/answers/jobs.ts'
 import type * as people from '../read-api/answers/people.ts'
 import type * as promotions from '../read-api/answers/promotions.ts'
 import type { Consultation as ConsultationAnswer } from '../read-api/consultations.ts'
-import type { SecondFactor as SecondFactorAnswer } from '../read-api/me.ts'
+import type { SecondFactor as SecondFactorAnswer, ThirdParty as ThirdPartyAnswer } from '../read-api/me.ts'
 import type { NextAction as NextActionAnswer } from '../read-api/next-action.ts'
+import type { FoundAccount as FoundAccountAnswer } from '../read-api/operator.ts'
 import type { Found as FoundAnswer } from '../read-api/search.ts'
 
 /** What the API's schema of an answer lets through. */
@@ -38,7 +40,9 @@ test('the pages take what the API answers', () => {
   expectTypeOf<Given<typeof promotions.Entry>>().toExtend<EntryRow>()
   expectTypeOf<Given<typeof people.Shop>>().toExtend<Shop>()
   expectTypeOf<Given<typeof people.Colleague>>().toExtend<Colleague>()
+  expectTypeOf<Given<typeof FoundAccountAnswer>>().toExtend<FoundAccount>()
   expectTypeOf<SecondFactorAnswer>().toExtend<SecondFactor>()
+  expectTypeOf<ThirdPartyAnswer>().toExtend<ThirdParty>()
   expectTypeOf<Given<typeof NextActionAnswer>>().toExtend<NextAction>()
   expectTypeOf<Given<typeof assistants.AssistantSummary>>().toExtend<AssistantSummary>()
   expectTypeOf<Given<typeof assistants.AssistantDetail>>().toExtend<AssistantDetail>()

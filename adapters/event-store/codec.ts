@@ -51,6 +51,7 @@ export async function encodeEvents(
       ...(cause.commandId === undefined || cause.commandId === cause.causationId ? {} : { commandId: cause.commandId }),
       merchantId: cause.merchantId,
       actor: cause.actor,
+      ...(cause.client ? { client: cause.client } : {}),
       at: cause.now,
       v,
       ...(cause.traceparent ? { traceparent: cause.traceparent } : {}),

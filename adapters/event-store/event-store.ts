@@ -7,6 +7,8 @@ export interface EventMetadata {
   merchantId: string
   /** Account id, `saga:<name>`, or `public`. */
   actor: string
+  /** The third party through which the actor came. */
+  client?: string
   /** ISO instant. */
   at: string
   /** Schema version of the data. */
@@ -42,6 +44,7 @@ export interface Cause {
   causationId: string
   merchantId: string
   actor: string
+  client?: string
   /** ISO instant. */
   now: string
   traceparent?: string

@@ -1,7 +1,8 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import { Rejected, type Role } from '../../domain/kernel.ts'
-import { type Actor, authorise, knownTokens, signToken } from './auth.ts'
+import { type Actor, knownTokens, signToken } from './auth.ts'
+import { authorise } from './authorise.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const owner: Actor = { accountId: 'a1', merchantId: 'm1', role: 'owner', name: '김하늘' }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { Rejected, type Role } from '../../domain/kernel.ts'
+import { Scope } from '../../domain/third-party.ts'
 import { newest } from '../newest.ts'
 import { isApiAddress } from './api-address.ts'
 import type { SessionEnds, SignedIn } from './session-ends.ts'
@@ -12,6 +13,15 @@ export interface Actor {
   merchantId: string
   role: Role
   name: string
+  /** Of a call that somebody else's program makes for them. */
+  via?: Via
+}
+
+/** The third party through which a person acts, and what that one was given. */
+export interface Via {
+  clientId: string
+  authorizationId: string
+  scopes: readonly Scope[]
 }
 
 declare module 'fastify' {
@@ -25,12 +35,17 @@ declare module 'fastify' {
 export const SESSION_COOKIE = 'madang_session'
 /** How long a sign-in lasts, seconds. */
 export const SESSION_SECONDS = 12 * 3600
+/** How long a third party's access token lasts, seconds; shorter than a sign-in, so that what ends those is known long enough. */
+export const ACCESS_SECONDS = 3600
 
 /** Tokens whose signature is remembered. */
 const KNOWN_TOKENS = 10_000
 
 const BEARER = /^Bearer /i
 const BEARER_LENGTH = 'Bearer '.length
+const SIGN_IN_ISSUER = 'madang'
+/** Another one, so that a program of before there were third parties takes no token of theirs for a sign-in. */
+const THIRD_PARTY_ISSUER = 'madang/third-party'
 /** Before the first event. */
 const START = -1
 const PUBLIC: Actor = { accountId: 'public', merchantId: '', role: 'public', name: '' }
@@ -43,6 +58,15 @@ const Claims = z.object({
   /** Tokens of before there was one know of nothing. */
   position: z.int().default(START),
 })
+/** Names of RFC 9068, and ours. */
+const ThirdPartyClaims = z.object({
+  client_id: z.string(),
+  scope: z
+    .string()
+    .transform((scope) => scope.split(' '))
+    .pipe(z.array(Scope)),
+  authorization: z.string(),
+})
 
 /**
  * Signs a token for an actor, valid {@link SESSION_SECONDS}.
@@ -50,13 +74,25 @@ const Claims = z.object({
  * @param position of what was last known of the account: what ends sign-ins after it ends this one
  */
 export const signToken = (actor: Actor, secret: Uint8Array, position = START): Promise<string> =>
-  new SignJWT({ merchantId: actor.merchantId, role: actor.role, name: actor.name, position })
+  tokenOfActor(actor, position, {}).setIssuer(SIGN_IN_ISSUER).setExpirationTime(`${SESSION_SECONDS}s`).sign(secret)
+
+/** Signs an access token for a third party that acts for somebody, valid {@link ACCESS_SECONDS}; else as {@link signToken}. */
+export function signAccessToken(
+  { via, ...actor }: Actor & { via: Via },
+  secret: Uint8Array,
+  position: number,
+): Promise<string> {
+  const { clientId, authorizationId, scopes } = via
+  const claims = { client_id: clientId, authorization: authorizationId, scope: scopes.join(' ') }
+  const token = tokenOfActor(actor, position, claims)
+  return token.setIssuer(THIRD_PARTY_ISSUER).setExpirationTime(`${ACCESS_SECONDS}s`).sign(secret)
+}
+
+const tokenOfActor = ({ accountId, merchantId, role, name }: Actor, position: number, claims: object) =>
+  new SignJWT({ merchantId, role, name, position, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(actor.accountId)
-    .setIssuer('madang')
+    .setSubject(accountId)
     .setIssuedAt()
-    .setExpirationTime(`${SESSION_SECONDS}s`)
-    .sign(secret)
 
 /** Who a token names, as of when, and until when, in milliseconds since 1970. */
 export interface Verified {
@@ -69,12 +105,20 @@ const tokenInvalid = () => new Rejected('TOKEN_INVALID', 'The sign-in has expire
 
 /** Throws TOKEN_INVALID for a token that is expired, forged or not ours. */
 async function verify(token: string, secret: Uint8Array): Promise<Verified> {
-  const expected = { issuer: 'madang', algorithms: ['HS256'], requiredClaims: ['exp'] }
+  const issuer = [SIGN_IN_ISSUER, THIRD_PARTY_ISSUER]
+  const expected = { issuer, algorithms: ['HS256'], requiredClaims: ['exp'] }
   const verified = await jwtVerify(token, secret, expected).catch(() => undefined)
   const claims = Claims.safeParse(verified?.payload)
   if (!claims.success) throw tokenInvalid()
   const { sub, exp, position, ...rest } = claims.data
-  return { actor: { accountId: sub, ...rest }, signedIn: { accountId: sub, position }, until: exp * 1000 }
+  const actor = { accountId: sub, ...rest }
+  const signedIn = { accountId: sub, position }
+  if (verified?.payload.iss === SIGN_IN_ISSUER) return { actor, signedIn, until: exp * 1000 }
+  const third = ThirdPartyClaims.safeParse(verified?.payload)
+  if (!third.success) throw tokenInvalid()
+  const { client_id: clientId, authorization: authorizationId, scope: scopes } = third.data
+  const via = { clientId, authorizationId, scopes }
+  return { actor: { ...actor, via }, signedIn: { ...signedIn, authorizationId }, until: exp * 1000 }
 }
 
 /** Tokens whose signature was checked: that stays right until the token expires. */
@@ -148,11 +192,4 @@ function refuseForeignOrigin({ method, headers }: FastifyRequest): void {
   const { origin, host } = headers
   const same = origin !== undefined && URL.canParse(origin) && new URL(origin).host === host
   if (!same) throw new Rejected('FOREIGN_ORIGIN', 'Calls that use the session cookie must come from our own pages.')
-}
-
-/** Throws NOT_SIGNED_IN or NOT_ALLOWED unless the actor has one of the roles. */
-export function authorise(actor: Actor, roles: readonly Role[]): void {
-  if (roles.includes('public') || roles.includes(actor.role)) return
-  if (actor.role === 'public') throw new Rejected('NOT_SIGNED_IN', 'Sign in first; then try again.')
-  throw new Rejected('NOT_ALLOWED', `This needs one of the roles ${roles.join(', ')}; yours is ${actor.role}.`)
 }

@@ -67,15 +67,38 @@ export function toProblem(error: unknown, instance: string): Problem {
   }
 }
 
-/** How to sign in (RFC 6750); a token that was sent and is not good is told apart from none. */
-const challengeOf = (code: ErrorCode): string =>
-  `Bearer realm="madang"${code === 'TOKEN_INVALID' ? ', error="invalid_token"' : ''}`
+/** Where RFC 9728 has clients look for who lets them in. */
+export const PROTECTED_RESOURCE_PATH = '/.well-known/oauth-protected-resource'
+
+/** What RFC 6750 says of a token that was sent; of none it says nothing. */
+const CHALLENGES: Partial<Record<ErrorCode, string>> = {
+  TOKEN_INVALID: ', error="invalid_token"',
+  INSUFFICIENT_SCOPE: ', error="insufficient_scope", scope="read write"',
+}
+
+/** How an answer differs where callers speak a protocol of their own. */
+export interface Manner {
+  /** The body in the problem document's place. */
+  bodyOf?(problem: Problem): object
+  /** Address of what tells clients how to be let in (RFC 9728). */
+  resourceMetadata?: string
+}
 
 /** Answers with the problem document of an error; what is our fault is logged with its stack. */
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bodyOf, resourceMetadata }: Manner = {},
+): FastifyReply {
   const problem = toProblem(error, request.id)
-  if (problem.status >= 500) request.log.error({ err: error }, problem.code)
-  if (problem.status === 503) reply.header('retry-after', '1')
-  if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem.code))
-  return reply.status(problem.status).type('application/problem+json').send(problem)
+  const { code, status } = problem
+  if (status >= 500) request.log.error({ err: error }, code)
+  if (status === 503) reply.header('retry-after', '1')
+  if (status === 401 || code === 'INSUFFICIENT_SCOPE') {
+    const where = resourceMetadata ? `, resource_metadata="${resourceMetadata}"` : ''
+    reply.header('www-authenticate', `Bearer realm="madang"${CHALLENGES[code] ?? ''}${where}`)
+  }
+  reply.status(status)
+  return bodyOf ? reply.send(bodyOf(problem)) : reply.type('application/problem+json').send(problem)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { SILENT_MS, sessionEnds } from './session-ends.ts'
+import { SILENT_MS, type SignedIn, sessionEnds } from './session-ends.ts'
 
 const KEEP_MS = 1_000_000
 const codeOf = (look: () => boolean) => {
@@ -12,15 +12,24 @@ const codeOf = (look: () => boolean) => {
 }
 
 test('whatever is heard, in any order and more than once: a sign-in is over when something later ended it', () => {
-  const end = fc.record({ accountId: fc.constantFrom('a', 'b'), position: fc.integer({ min: 0, max: 20 }) })
+  const position = fc.integer({ min: 0, max: 20 })
+  const end = fc.record({ id: fc.constantFrom('a', 'b', 'x', 'y'), position })
+  const someone = fc.record({ accountId: fc.constantFrom('a', 'b'), position })
+  const through = fc.record({ authorizationId: fc.constantFrom('x', 'y') })
+  const anyone = fc.oneof(
+    someone,
+    fc.tuple(someone, through).map(([one, other]) => ({ ...one, ...other })),
+  )
   fc.assert(
-    fc.property(fc.array(fc.array(end)), end, (batches, signedIn) => {
+    fc.property(fc.array(fc.array(end)), anyone, (batches, signedIn: SignedIn) => {
       const ends = sessionEnds(KEEP_MS)
       const told: string[] = []
       ends.whenOver(signedIn, () => told.push('over'))
       for (const batch of batches) ends.learn(batch)
-      const { accountId, position } = signedIn
-      const isOver = batches.flat().some((one) => one.accountId === accountId && one.position > position)
+      const { accountId, position, authorizationId } = signedIn
+      const isOver = batches
+        .flat()
+        .some(({ id, position: ended }) => (id === accountId || id === authorizationId) && ended > position)
       expect(ends.isOver(signedIn)).toBe(isOver)
       expect(told.length > 0).toBe(isOver)
     }),
@@ -35,10 +44,12 @@ test('what is open is told once, at once when it is over already, and not when i
   ends.whenOver(open, () => told.push('open'))
   ends.whenOver({ accountId: 'a', position: 3 }, () => told.push('newer'))
   ends.whenOver({ accountId: 'b', position: 1 }, () => told.push('other'))
-  ends.learn([{ accountId: 'a', position: 2 }])
+  ends.whenOver({ accountId: 'a', position: 3, authorizationId: 'x' }, () => told.push('through another'))
+  ends.learn([{ id: 'a', position: 2 }])
   expect(told).toEqual(['open'])
   ends.whenOver(open, () => told.push('late'))
-  expect(told).toEqual(['open', 'late'])
+  ends.learn([{ id: 'x', position: 4 }])
+  expect(told).toEqual(['open', 'late', 'through another'])
 })
 
 test('who hears nothing for a minute lets nobody pass, until something is heard again', () => {
@@ -57,9 +68,9 @@ test('what ended so long ago that its tokens have expired is forgotten', () => {
   let now = 0
   const ends = sessionEnds(KEEP_MS, () => now)
   const isOver = (accountId: string) => ends.isOver({ accountId, position: 1 })
-  ends.learn([{ accountId: 'a', position: 2 }])
+  ends.learn([{ id: 'a', position: 2 }])
   now = 10
-  ends.learn([{ accountId: 'b', position: 2 }])
+  ends.learn([{ id: 'b', position: 2 }])
   now = KEEP_MS + 5
   ends.learn([])
   expect([isOver('a'), isOver('b')]).toEqual([false, true])

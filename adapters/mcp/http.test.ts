@@ -25,7 +25,9 @@ beforeAll(async () => {
     return { fine: true }
   })
   const parts = { version: '1', instructions: '', tools: [look], documents: [] }
-  registerMcp(app, { hosts: () => ['127.0.0.1'], serverFor: (_, callApi) => createMcpServer({ ...parts, callApi }) })
+  const publicOrigin = () => 'http://127.0.0.1'
+  const hosts = () => ['127.0.0.1']
+  registerMcp(app, { hosts, publicOrigin, serverFor: (_, callApi) => createMcpServer({ ...parts, callApi }) })
 })
 afterAll(() => app.close())
 

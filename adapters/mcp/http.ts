@@ -3,6 +3,7 @@ import { createMcpHandler, type Server, validateOriginHeader } from '@modelconte
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Rejected, rule } from '../../domain/kernel.ts'
 import type { Actor } from '../http/auth.ts'
+import { PROTECTED_RESOURCE_PATH, sendProblem } from '../http/problem.ts'
 import type { ApiAnswer, ApiRequest, CallApi } from './tool.ts'
 
 export interface McpRouteDeps {
@@ -10,6 +11,7 @@ export interface McpRouteDeps {
   serverFor(actor: Actor, callApi: CallApi): Server
   /** Host names from whose pages a browser may call. */
   hosts(): string[]
+  publicOrigin(): string
 }
 
 interface Caller {
@@ -21,7 +23,7 @@ interface Caller {
  * `/mcp`: streamable HTTP without sessions. Every request brings the person's token and stands for itself, so that any
  * replica can answer it, and nothing is kept that would have to expire.
  */
-export function registerMcp(app: FastifyInstance, { serverFor, hosts }: McpRouteDeps): void {
+export function registerMcp(app: FastifyInstance, { serverFor, hosts, publicOrigin }: McpRouteDeps): void {
   const handler = createMcpHandler(
     ({ authInfo }) => {
       const { actor, callApi } = Object(authInfo?.extra).caller as Caller
@@ -34,6 +36,8 @@ export function registerMcp(app: FastifyInstance, { serverFor, hosts }: McpRoute
   app.route({
     method: ['GET', 'POST', 'DELETE'],
     url: '/mcp',
+    errorHandler: (error, request, reply) =>
+      sendProblem(error, request, reply, { resourceMetadata: `${publicOrigin()}${PROTECTED_RESOURCE_PATH}/mcp` }),
     handler: async (request, reply) => {
       const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
       if (!token) throw new Rejected('NOT_SIGNED_IN', 'Send your token: `Authorization: Bearer <token>`.')
@@ -44,8 +48,8 @@ export function registerMcp(app: FastifyInstance, { serverFor, hosts }: McpRoute
       reply.raw.once('close', () => left.abort())
       const authInfo = {
         token,
-        clientId: request.actor.accountId,
-        scopes: [],
+        clientId: request.actor.via?.clientId ?? request.actor.accountId,
+        scopes: [...(request.actor.via?.scopes ?? [])],
         extra: { caller: { actor: request.actor, callApi: callInside(app, request, token) } },
       }
       const web = await toWebRequest(request.raw as NodeIncomingMessageLike, request.body ?? undefined, {

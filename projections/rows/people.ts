@@ -1,4 +1,5 @@
 import type { Region, Trade } from '../../domain/merchant.ts'
+import type { Scope } from '../../domain/third-party.ts'
 import type { Row } from './row.ts'
 
 /** View `merchants`: the profile. `_id` is the merchant id. */
@@ -31,5 +32,22 @@ export interface AccountRow extends Row {
   passwordHash: string
   closedAt?: string
   /** The last event that ended every sign-in before it. */
+  ended?: { position: number; at: string }
+}
+
+/** View `authorizations`: what a person lets a third party do; never published. `_id` is the authorization id. */
+export interface AuthorizationRow extends Row {
+  accountId: string
+  clientId: string
+  /** What the third party calls itself. */
+  name: string
+  /** Where the person was sent back to. */
+  host: string
+  scopes: Scope[]
+  /** Position of what was known of the account: what ended its sign-ins after that ended this. */
+  asOf: number
+  since: string
+  /** When it last took tokens; left out while it has none. */
+  refreshedAt?: string
   ended?: { position: number; at: string }
 }

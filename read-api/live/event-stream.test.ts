@@ -51,7 +51,7 @@ test('a stream ends with the sign-in that began it, also when that is over by th
   const [before, after] = [of(1), of(3)]
   for (const [name, signedIn] of Object.entries({ before, after })) inTime(signedIn, () => told.push(name))
   inTime(before, () => told.push('left'))()
-  ends.learn([{ accountId: 'a', position: 2 }])
+  ends.learn([{ id: 'a', position: 2 }])
   expect(told).toEqual(['before'])
   inTime(before, () => told.push('late'))()
   expect(told).toEqual(['before', 'late'])

@@ -7,8 +7,8 @@ import { API_PREFIX } from '../routes.ts'
 import { TRY_PATH } from '../try-assistant.ts'
 import { Components, type JsonSchema } from './components.ts'
 import { conversationLiveOperation } from './conversation-live.ts'
-import { commandOperation, jsonContent, liveOperation, queryOperation, requestBody } from './operations.ts'
-import { PROBLEM_SCHEMA, problemResponses, SESSION_PROBLEMS } from './problems.ts'
+import { commandOperation, jsonContent, liveOperation, queryOperation, requestBody, signedIn } from './operations.ts'
+import { CHANGE_PASSWORD_PROBLEMS, PROBLEM_SCHEMA, problemResponses, SESSION_PROBLEMS } from './problems.ts'
 import { tryOperation } from './try-assistant.ts'
 
 /** What the commands know of themselves; handed in, since the read side knows nothing of the write side. */
@@ -29,9 +29,29 @@ const Session = z
   })
   .meta({ id: 'Session' })
 
+/** For programs of other companies, which a person lets in on a page of ours. */
+const OAUTH = {
+  type: 'oauth2',
+  description:
+    'Public clients with PKCE (S256). `/.well-known/oauth-authorization-server` has every endpoint; a client registers itself (RFC 7591), and refresh tokens are good once.',
+  flows: {
+    authorizationCode: {
+      authorizationUrl: '/authorize',
+      tokenUrl: `${API_PREFIX}/oauth/token`,
+      refreshUrl: `${API_PREFIX}/oauth/token`,
+      scopes: {
+        read: 'queries, within the role of the person',
+        write:
+          'commands as well, but for what is the person’s alone: accounts, sign-in, rights, budgets, erasure, own talks',
+      },
+    },
+  },
+}
+
 const ABOUT = `Small merchants plan, publish and measure promotions. Everything that changes something is a command, everything else a query.
 
 **Signing in.** \`Authorization: Bearer <token>\`, or the httpOnly cookie that sign-in sets; a changing call with the cookie must carry an \`Origin\` of our own.
+**Programs of other companies** are let in by their people: OAuth 2.0, scheme \`oauth\` below.
 **Once, whatever happens.** Send an \`Idempotency-Key\` with each command; after an outage send the same again.
 **Read your own writes.** A command answers with \`position\`; a query with \`min-position\` waits for it.
 **Errors** are RFC 9457 problem documents; \`code\` is the stable key.`
@@ -55,6 +75,7 @@ export function openApiDocument(commands: CommandSources, version: string): Json
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         session: { type: 'apiKey', in: 'cookie', name: 'madang_session' },
+        oauth: OAUTH,
       },
     },
   }
@@ -85,9 +106,10 @@ function queryPaths(components: Components): JsonSchema {
   return paths
 }
 
-function sessionPaths({ signIn }: CommandSources, components: Components): JsonSchema {
+function sessionPaths({ signIn, inputs }: CommandSources, components: Components): JsonSchema {
   const shared = { tags: ['session'], security: [] }
   const problems = problemResponses(SESSION_PROBLEMS)
+  const session = jsonContent(components.schemaOf(Session, 'output'), components)
   return {
     [`${API_PREFIX}/sign-in`]: {
       post: {
@@ -95,9 +117,19 @@ function sessionPaths({ signIn }: CommandSources, components: Components): JsonS
         operationId: 'SignIn',
         summary: 'Sign in: a token, and the same as a cookie.',
         requestBody: requestBody(signIn, components),
+        responses: { 200: { description: 'Signed in.', content: session }, ...problems },
+      },
+    },
+    [`${API_PREFIX}/change-password`]: {
+      post: {
+        tags: ['session'],
+        ...signedIn(['owner', 'staff', 'auditor', 'operator']),
+        operationId: 'ChangeOwnPassword',
+        summary: 'Replace the own password. Every other sign-in ends; the answer has a new one for the caller.',
+        requestBody: requestBody(inputs.get('ChangePassword') as z.ZodObject, components),
         responses: {
-          200: { description: 'Signed in.', content: jsonContent(components.schemaOf(Session, 'output'), components) },
-          ...problems,
+          200: { description: 'Changed, and signed in anew.', content: session },
+          ...problemResponses(CHANGE_PASSWORD_PROBLEMS),
         },
       },
     },

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ErrorCode } from '../../adapters/http/errors.ts'
 import type { Aggregate, CommandSpec } from '../../domain/kernel.ts'
+import type { Scope } from '../../domain/third-party.ts'
+import { scopeOfCommand } from '../../domain/third-party-rights.ts'
 import { Job } from '../answers/jobs.ts'
 import { LiveHeaders, LiveQuery } from '../live.ts'
 import { type Query, SHOP } from '../query.ts'
@@ -29,8 +31,11 @@ export const CommandAnswer = z
     address: z
       .string()
       .exactOptional()
-      .describe('of BeginSecondFactor: `otpauth:` address, for a QR code')
+      .describe(
+        'of BeginSecondFactor: `otpauth:` address, for a QR code; of OfferPasswordReset: the page that sets a new password',
+      )
       .meta({ examples: ['otpauth://totp/Madang:Kim?issuer=Madang&secret=JBSWY3DPEHPK3PXP'] }),
+    expiresAt: z.iso.datetime().exactOptional().describe('of OfferPasswordReset: until when its link is good'),
     recoveryCodes: z
       .array(z.string())
       .exactOptional()
@@ -41,9 +46,15 @@ export const CommandAnswer = z
 const JobBegun = CommandAnswer.extend({ jobId: z.string().describe('for `/jobs/{id}`') }).meta({ id: 'JobBegun' })
 const JobDone = JobBegun.extend({ job: Job }).meta({ id: 'JobDone' })
 
-/** Who has to be signed in for a call of these roles. */
-export const signedIn = (roles: readonly string[]) =>
-  roles.includes('public') ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }
+/**
+ * Who has to be signed in for a call of these roles.
+ *
+ * @param scope with which a third party may make it for them
+ */
+export function signedIn(roles: readonly string[], scope?: Scope) {
+  if (roles.includes('public')) return { security: [] }
+  return { security: [{ bearer: [] }, { session: [] }, ...(scope ? [{ oauth: [scope] }] : [])] }
+}
 /** The roles that may call, as a sentence. */
 export const rolesOf = (roles: readonly string[]) => `Roles: ${roles.filter((role) => role !== 'system').join(', ')}.`
 
@@ -117,7 +128,7 @@ export function commandOperation(
     tags: ['commands'],
     summary,
     description: rolesOf(roles),
-    ...signedIn(roles),
+    ...signedIn(roles, scopeOfCommand(type)),
     parameters: job ? [IDEMPOTENCY, PREFER] : [IDEMPOTENCY],
     requestBody: requestBody(bodyOf(input, aggregate, spec), components),
     responses: {
@@ -135,7 +146,7 @@ const PROGRESS_HEADERS = {
 const TAG_HEADER = { ETag: { schema: { type: 'string' }, description: 'for `If-None-Match`' } }
 
 export function queryOperation(query: Query, components: Components): JsonSchema {
-  const { name, roles, summary, params, querystring, body, response, problems = [] } = query
+  const { name, roles, summary, params, querystring, body, response, notForThirdParties, problems = [] } = query
   // An id that is longer than any the router takes.
   const named = Object.keys(params.shape).length > 0
   return {
@@ -143,7 +154,7 @@ export function queryOperation(query: Query, components: Components): JsonSchema
     tags: ['queries'],
     summary,
     description: rolesOf(roles),
-    ...signedIn(roles),
+    ...signedIn(roles, notForThirdParties ? undefined : 'read'),
     parameters: [
       ...parametersOf('path', params, components),
       ...parametersOf('query', querystring, components),
@@ -182,7 +193,7 @@ export function liveOperation(components: Components): JsonSchema {
     tags: ['queries'],
     summary: 'Rows of the shop as they change.',
     description: `${LIVE}\n\n${rolesOf(SHOP)}`,
-    ...signedIn(SHOP),
+    ...signedIn(SHOP, 'read'),
     parameters: [...parametersOf('query', LiveQuery, components), ...parametersOf('header', LiveHeaders, components)],
     responses: {
       ...eventStream(

@@ -11,7 +11,7 @@ const ALWAYS: readonly ErrorCode[] = [
   'UNAVAILABLE',
 ]
 /** What can go wrong with every call that needs a sign-in. */
-const SIGNED_IN: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED']
+const SIGNED_IN: readonly ErrorCode[] = ['NOT_SIGNED_IN', 'NOT_ALLOWED', 'NOT_FOR_THIRD_PARTIES', 'INSUFFICIENT_SCOPE']
 /** What can go wrong with every call that changes something. */
 export const CHANGING: readonly ErrorCode[] = ['BAD_JSON', 'FOREIGN_ORIGIN', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']
 
@@ -38,6 +38,7 @@ const RULES: Record<string, readonly ErrorCode[]> = {
   ResetPassword: ['PASSWORD_RESET_INVALID', 'PASSWORD_UNCHANGED', 'PASSWORD_HAS_ADDRESS'],
   ChangeRole: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_CLOSED'],
   CloseAccount: ['ACCOUNT_NOT_FOUND'],
+  DisconnectThirdParty: ['AUTHORIZATION_NOT_FOUND'],
   ConfirmBusiness: ['MERCHANT_NOT_FOUND'],
   ReviseProfile: ['MERCHANT_NOT_FOUND'],
   RevisePromotion: ['PROMOTION_NOT_FOUND', 'PROMOTION_NOT_OPEN', 'PERIOD_INVALID'],

@@ -13,6 +13,8 @@ declare global {
       me: Me | null
       /** How far the read model was when the user was looked up. */
       position: number
+      /** Where the page's form leads in the end, outside of ours. */
+      sendsTo?: string
     }
     type Theme = 'system' | 'light' | 'dark'
   }

@@ -48,9 +48,17 @@ export const handle: Handle = async ({ event, resolve }) => {
     transformPageChunk: ({ html }) => html.replace(HTML, `<html lang="${locals.lang}" data-theme="${locals.theme}"`),
     filterSerializedResponseHeaders: (name) => READ_BY_PAGES.includes(name),
   })
+  if (locals.sendsTo) allowForm(response, new URL(locals.sendsTo))
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'strict-origin-when-cross-origin')
   return response
+}
+
+/** Browsers hold a form's redirect to the policy too. An IPv6 address has no way to be named in one. */
+function allowForm({ headers }: Response, { origin, protocol, hostname }: URL): void {
+  const policy = headers.get('content-security-policy') ?? ''
+  const source = hostname.startsWith('[') ? protocol : origin
+  headers.set('content-security-policy', policy.replace("form-action 'self'", `form-action 'self' ${source}`))
 }
 
 /** The pages' own queries go straight to the API, as the user who asked. */

@@ -6,6 +6,8 @@ export interface AuditedEvent {
   at: string
   /** Account id, `saga:<name>` or `public`. */
   actor: string
+  /** The app of another company through which they came. */
+  client?: { clientId: string; name: string }
   v: number
   data: Record<string, unknown>
   hash: string

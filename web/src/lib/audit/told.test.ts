@@ -17,6 +17,13 @@ test('an event is told as on the timeline, or by its type', () => {
   expect(toldOf(i18n, event('PostPublished', {}))).toBe('PostPublished')
 })
 
+test('an event says through which app somebody came, by its id where the name is not known', () => {
+  const through = (name: string) => ({ ...event('X', {}), client: { clientId: 'tp1', name } })
+  const me = { accountId: 'a1' } as Me
+  expect(actorOf(i18n, through('장부친구'), me)).toBe('나(‘장부친구’ 앱으로)')
+  expect(actorOf(i18n, through(''), me)).toBe('나(‘tp1’ 앱으로)')
+})
+
 test.each([
   ['a1', '나'],
   ['a2', '가게 사람'],

@@ -14,8 +14,13 @@ export function toldOf(i18n: I18n, { type, data }: AuditedEvent): string {
   return sentence && !sentence.includes('{') ? sentence : type
 }
 
-/** Who did it. */
-export function actorOf({ t }: I18n, { actor }: AuditedEvent, me: Me | null): string {
+/** Who did it, and through which app. */
+export function actorOf({ t }: I18n, { actor, client }: AuditedEvent, me: Me | null): string {
+  const who = personOf(t, actor, me)
+  return client ? t('audit.by.via', { who, app: client.name || client.clientId }) : who
+}
+
+function personOf(t: I18n['t'], actor: string, me: Me | null): string {
   if (actor === me?.accountId) return t('audit.by.you')
   if (actor === 'public') return t('audit.by.public')
   if (actor === 'seed') return t('audit.by.seed')

@@ -1,3 +1,4 @@
+import { apps } from './en/apps.ts'
 import { audit } from './en/audit.ts'
 import { auth } from './en/auth.ts'
 import { board } from './en/board.ts'
@@ -54,6 +55,7 @@ export const en: Messages = {
   ...usage,
   ...colleagues,
   ...security,
+  ...apps,
   ...password,
   ...entryPage,
   ...studio,

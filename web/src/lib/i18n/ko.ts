@@ -1,3 +1,4 @@
+import { apps } from './ko/apps.ts'
 import { audit } from './ko/audit.ts'
 import { auth } from './ko/auth.ts'
 import { board } from './ko/board.ts'
@@ -53,6 +54,7 @@ export const ko = {
   ...usage,
   ...colleagues,
   ...security,
+  ...apps,
   ...password,
   ...entryPage,
   ...studio,

@@ -5,6 +5,7 @@ import Gauge from '@lucide/svelte/icons/gauge'
 import House from '@lucide/svelte/icons/house'
 import Menu from '@lucide/svelte/icons/menu'
 import Chat from '@lucide/svelte/icons/message-circle'
+import Plug from '@lucide/svelte/icons/plug'
 import Plus from '@lucide/svelte/icons/plus'
 import Shield from '@lucide/svelte/icons/shield-check'
 import Store from '@lucide/svelte/icons/store'
@@ -50,6 +51,7 @@ const further: Further[] = [
   { href: '/more/colleagues', key: 'colleagues.link', within: 'nav.more', icon: Users, may: mayOpenAccounts },
   { href: '/more/usage', key: 'usage.link', within: 'nav.more', icon: Gauge, may: mayAudit },
   { href: '/more/security', key: 'security.page', within: 'nav.more', icon: Shield, may: () => true },
+  { href: '/more/apps', key: 'apps.title', within: 'nav.more', icon: Plug, may: () => true },
   { href: '/more', key: 'more.profile', within: 'nav.more', icon: Store, may: mayLook },
   { href: '/more', key: 'more.language', within: 'nav.more', icon: Sun, may: () => true },
   { href: '/more', key: 'more.theme', within: 'nav.more', icon: Sun, may: () => true },

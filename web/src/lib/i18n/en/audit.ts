@@ -43,5 +43,6 @@ export const audit: Record<keyof typeof ko, string> = {
   'audit.by.shop': 'Someone of the shop',
   'audit.by.auto': 'Madang by itself',
   'audit.by.seed': 'Sample data',
+  'audit.by.via': '{who}, through “{app}”',
   'audit.by.public': 'A participant',
 }

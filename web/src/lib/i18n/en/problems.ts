@@ -27,6 +27,10 @@ export const problems: Record<keyof typeof ko, string> = {
   'problem.SECOND_FACTOR_FAILED': 'The number is wrong or was used before. Type the next one that the app shows.',
   'problem.SECOND_FACTOR_LOCKED':
     'Too many wrong numbers, so we paused. Your account is safe; please try again in 15 minutes.',
+  'problem.INVALID_CLIENT': 'Madang does not know this app. Begin again in the app.',
+  'problem.INVALID_REDIRECT_URI':
+    'The app wants to send you somewhere it never told us of. Please ask whoever makes it.',
+  'problem.AUTHORIZATION_NOT_FOUND': 'This app is no longer connected. Reload the page.',
   'problem.SECOND_FACTOR_NOT_FOUND': 'Two-step sign-in is off. Load the page again.',
   'problem.SECOND_FACTOR_ON': 'Two-step sign-in is on already. Load the page again.',
   'problem.SECOND_FACTOR_NOT_BEGUN': 'Please begin anew: load the page again.',

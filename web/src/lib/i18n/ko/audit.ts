@@ -41,5 +41,6 @@ export const audit = {
   'audit.by.shop': '가게 사람',
   'audit.by.auto': '마당이 스스로',
   'audit.by.seed': '예시 자료',
+  'audit.by.via': '{who}(‘{app}’ 앱으로)',
   'audit.by.public': '참여자',
 }

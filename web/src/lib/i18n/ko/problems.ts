@@ -23,6 +23,10 @@ export const problems = {
   'problem.SIGN_IN_FAILED': '이메일이나 비밀번호가 달라요. 다시 확인해 주세요.',
   'problem.SECOND_FACTOR_FAILED': '숫자가 다르거나 이미 쓴 숫자예요. 앱에 새 숫자가 나오면 다시 적어 주세요.',
   'problem.SECOND_FACTOR_LOCKED': '숫자를 여러 번 틀려서 잠시 멈췄어요. 계정은 안전해요. 15분 뒤에 다시 해 주세요.',
+  'problem.INVALID_CLIENT': '마당이 모르는 앱이에요. 앱에서 연결을 다시 시작해 주세요.',
+  'problem.INVALID_REDIRECT_URI':
+    '앱이 미리 알려 준 주소가 아닌 곳으로 보내려고 해요. 이 앱을 만든 곳에 물어봐 주세요.',
+  'problem.AUTHORIZATION_NOT_FOUND': '이미 끊은 앱이에요. 화면을 새로 열어 주세요.',
   'problem.SECOND_FACTOR_NOT_FOUND': '2단계 인증이 꺼져 있어요. 화면을 새로 열어 주세요.',
   'problem.SECOND_FACTOR_ON': '2단계 인증이 이미 켜져 있어요. 화면을 새로 열어 주세요.',
   'problem.SECOND_FACTOR_NOT_BEGUN': '처음부터 다시 켜 주세요. 화면을 새로 열면 돼요.',
