@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { EventStoreDBClient } from '@eventstore/db-client'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { personal } from '../../domain/kernel.ts'
 import type { EmbeddedServer } from '../../embedded/cli.ts'
@@ -107,4 +108,23 @@ test('a reader who has no use for personal fields gets them as they are stored',
     break
   }
   stop.abort()
+})
+
+test('nothing that was asked is kept once it is answered', async () => {
+  const connecting = vi.spyOn(EventStoreDBClient, 'connectionString')
+  const url = `esdb://127.0.0.1:${server.port}?tls=false`
+  const fresh = connectEventStore({ url, types, keys, onError: (error) => errors.push(error) })
+  onTestFinished(() => fresh.close())
+  const client = connecting.mock.results[0]?.value as { disposableStreams: ReadonlySet<unknown> }
+  connecting.mockRestore()
+  const stream = `note-${crypto.randomUUID()}`
+  const { position } = await store.append(stream, EMPTY, [noted('p1', 'one'), noted('p1', 'two')], cause())
+  for (let n = 0; n < 20; n += 1) {
+    expect(await fresh.head()).toBeGreaterThanOrEqual(position)
+    await fresh.readStream(stream)
+    await fresh.readStream('note-none')
+    const leaving = new AbortController()
+    for await (const _ of fresh.subscribeAll({ after: -1, signal: leaving.signal })) leaving.abort()
+  }
+  await expect.poll(() => client.disposableStreams.size).toBe(0)
 })
