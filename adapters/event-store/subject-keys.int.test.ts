@@ -34,6 +34,12 @@ test('the key lies wrapped: without the master key, or under another person’s 
   await expect(keysOf().find('p:thief')).rejects.toThrow()
 })
 
+test('a key that is kept keeps no more memory than its own alive', async () => {
+  const made = await keysOf().findOrCreate('p:small')
+  const found = await keysOf().find('p:small')
+  expect([made, found].map((key) => key?.buffer.byteLength)).toEqual([32, 32])
+})
+
 test('an erased key is gone, and is never made anew', async () => {
   const keys = keysOf()
   await keys.findOrCreate('p:three')

@@ -13,6 +13,7 @@ export interface SubjectKeyRow {
 }
 
 const CACHED_KEYS = 10_000
+const KEY_BYTES = 32
 /** So long another process may still show a person who was erased here. */
 const CACHED_MS = 60_000
 const DURABLE = { w: 'majority', j: true } as const
@@ -30,7 +31,7 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   const insert = insertTogether(durable)
   const { cached, remember, forget } = keyCache()
   const unwrap = (row: SubjectKeyRow) =>
-    row.wrapped ? remember(row._id, Buffer.from(decrypt(masterKey, row.wrapped, row._id), 'base64')) : undefined
+    row.wrapped ? remember(row._id, ownBytes(decrypt(masterKey, row.wrapped, row._id))) : undefined
   const find = async (subject: string) => {
     const known = cached(subject)
     if (known) return known
@@ -38,7 +39,7 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
     return row ? unwrap(row) : undefined
   }
   const create = async (subject: string) => {
-    const key = randomBytes(32)
+    const key = randomBytes(KEY_BYTES)
     const isNew = await insert({ _id: subject, wrapped: encrypt(masterKey, key.toString('base64'), subject) })
     return isNew ? remember(subject, key) : undefined
   }
@@ -59,6 +60,9 @@ export function mongoSubjectKeys(rows: Collection<SubjectKeyRow>, masterKey: Buf
   }
   return { find, findOrCreate, erase }
 }
+
+/** A key by itself: `Buffer.from` would cut it out of a pool of 64 KiB (Node 26), which then lives as long as the key. */
+const ownBytes = (key: string): Buffer => Buffer.alloc(KEY_BYTES, key, 'base64')
 
 /** Keys used lately, each for {@link CACHED_MS}. */
 function keyCache() {
