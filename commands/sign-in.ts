@@ -2,10 +2,10 @@ import { hash, verify } from '@node-rs/argon2'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { type Actor, SESSION_COOKIE, SESSION_SECONDS, signToken } from '../adapters/http/auth.ts'
+import { Email } from '../domain/email.ts'
 import { rule } from '../domain/kernel.ts'
 import { accountIdsOf } from './account-ids.ts'
 import type { CommandResult } from './handle.ts'
-import { Email } from './preparations/register-merchant.ts'
 import { Code } from './preparations/second-factor.ts'
 
 /** An account as sign-in needs it. */

@@ -76,6 +76,9 @@ const lenient: ChannelRules = { mode: 'assisted', preflight: () => [], holdUntil
 /** Names entries as everybody does, but for anybody to read. */
 export const entryIdOf = (promotionId: string, phone: string): string => `${promotionId}.of${phone}`
 
+/** Names the only account of an address after it, for anybody to read. */
+const accountIdsOf = (email: string): string[] => [email.split('@')[0] ?? '']
+
 async function startServers() {
   const mongo = await startMongo({ port: 0, data: ':memory:' })
   const nats = await startNats({ port: 0 })
@@ -120,7 +123,8 @@ export function readSideForTests(
     })
     const { keys } = world
     const now = () => NOW
-    registerQueries(app, { db: mongo.db, keys, store, channels, retriever, entryIdOf, publicOrigin, now })
+    const names = { entryIdOf, accountIdsOf, publicOrigin }
+    registerQueries(app, { db: mongo.db, keys, store, channels, retriever, ...names, now })
     registerLive(app, { db: mongo.db, nats, ends: world.ends, onError: () => {}, limits })
     await prepare(app, world)
     world.origin = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -46,6 +46,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   GetPublicPromotion: (m) => `/public/promotions/${m}-p1`,
   ListEvents: () => '/events',
   AuditStream: (m) => `/audit/streams/promotion-${m}-p1`,
+  FindAccount: () => '/operator/accounts/find',
   ListMerchants: () => '/operator/merchants',
   ListAssistants: () => '/assistants',
   GetAssistant: (m) => `/assistants/${m}-as1`,
@@ -65,7 +66,11 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   Search: () => '/search',
 }
 /** What is asked in the body. */
-const BODIES: Record<string, object> = { FindEntry: { phone: '010-1234-5678' }, Search: { q: '안내' } }
+const BODIES: Record<string, object> = {
+  FindEntry: { phone: '010-1234-5678' },
+  FindAccount: { email: 'm1-owner@dalbit.example' },
+  Search: { q: '안내' },
+}
 const fromRows = queries.filter(({ name }) => name !== 'AuditStream')
 
 describe.each(fromRows.map((query) => [query.name, query] as const))('%s', (name, query) => {

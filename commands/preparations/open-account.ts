@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { ColleagueRole } from '../../domain/account.ts'
+import { Email } from '../../domain/email.ts'
 import { emailTaken, Id, rule } from '../../domain/kernel.ts'
 import { preparation } from '../preparation.ts'
-import { Email, Password } from './register-merchant.ts'
+import { Password } from './register-merchant.ts'
 
 /** An owner opens accounts in the own shop; only the system opens an operator's. */
 export const openAccount = preparation({

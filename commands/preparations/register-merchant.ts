@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { Email } from '../../domain/email.ts'
 import { emailTaken, rule } from '../../domain/kernel.ts'
 import { Region, Trade } from '../../domain/merchant.ts'
 import { type PrepareServices, preparation } from '../preparation.ts'
 
-/** E-mail address, compared without regard to case. */
-export const Email = z.string().trim().max(254).toLowerCase().pipe(z.email())
 /** Long enough to resist guessing (NIST SP 800-63B asks for length, not for symbols). */
 export const Password = z.string().min(10, 'ten characters at least').max(200)
 

@@ -37,7 +37,7 @@ describeInBrowser('a second factor at sign-in', () => {
       const page = await stage.open({ token, javaScript, lang, size })
       const password = page.getByLabel(t('security.password'))
       await page.goto(`${stage.origin}/more`)
-      await page.getByRole('link', { name: t('security.title') }).click()
+      await page.getByRole('link', { name: t('security.page') }).click()
       await page.getByText(t('security.offText')).waitFor()
       for (const [given, said] of [
         ['a wrong guess', 'problem.PASSWORD_WRONG'],
@@ -111,7 +111,11 @@ describeInBrowser('a second factor at sign-in', () => {
       }, 'one recovery code less')
       await looksRight(later)
       await later.getByText(t('security.turnOff'), { exact: true }).click()
-      await later.getByRole('group').last().getByLabel(t('security.password')).fill(PASSWORD)
+      await later
+        .getByRole('group')
+        .filter({ hasText: t('security.turnOffHint') })
+        .getByLabel(t('security.password'))
+        .fill(PASSWORD)
       await later.getByRole('button', { name: t('security.turnOffDo'), exact: true }).click()
       await later
         .getByRole('status')

@@ -57,3 +57,9 @@ export interface Me {
 
 /** A shop whose business number an operator is to confirm. */
 export type WaitingShop = Omit<Shop, 'email'>
+
+/** Whose account an address signs in to, as an operator is told; what to know the person by. */
+export interface FoundAccount extends Pick<Me, 'accountId' | 'name' | 'role'> {
+  /** Null for an operator. */
+  shop: Pick<Shop, 'shopName' | 'businessNumber' | 'ownerName'> | null
+}

@@ -14,5 +14,11 @@ export const operator: Record<keyof typeof ko, string> = {
   'operator.confirmText':
     'Have you seen at the tax office that number {number} and owner {owner} are right? Who confirmed, and when, is recorded.',
   'operator.confirmed': '{shop} is confirmed',
+  'operator.help': 'Somebody who forgot their password',
+  'operator.helpHint':
+    'Find the account by its e-mail. Make sure it is them, by their business registration for example, before you give a link. Owners help their own staff.',
+  'operator.find': 'Find the account',
+  'operator.nobody': 'No account has this e-mail.',
+  'operator.wrongEmail': 'This e-mail address does not fit. Is a letter missing?',
   'operator.more': 'There are more; they come up as you confirm.',
 }

@@ -5,6 +5,7 @@ export const password: Record<keyof typeof ko, string> = {
   'password.title': 'Password',
   'password.change': 'Change your password',
   'password.changeHint': 'All other devices are signed out then; only this one stays signed in.',
+  'password.present': 'The password you have now',
   'password.new': 'New password',
   'password.newHint': 'At least 10 characters, not the one you have, and without your e-mail address.',
   'password.changed': 'Your password is changed. All other devices are signed out; this one stays signed in.',

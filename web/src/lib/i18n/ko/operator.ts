@@ -12,5 +12,11 @@ export const operator = {
   'operator.confirmText':
     '사업자등록번호 {number:과/와} 대표자 {owner:이/가} 맞는지 국세청에서 보셨나요? 확인한 사람과 때가 기록에 남아요.',
   'operator.confirmed': '{shop:을/를} 확인했어요',
+  'operator.help': '비밀번호를 잊은 분 돕기',
+  'operator.helpHint':
+    '이메일로 계정을 찾아, 사업자등록증처럼 본인만 아는 것으로 확인한 뒤 링크를 주세요. 직원은 사장님이 도울 수 있어요.',
+  'operator.find': '계정 찾기',
+  'operator.nobody': '이 이메일을 쓰는 계정이 없어요.',
+  'operator.wrongEmail': '이메일 주소가 맞지 않아요. 빠진 글자가 없는지 봐 주세요.',
   'operator.more': '더 있어요. 확인하면 다음 가게가 나와요.',
 }

@@ -3,6 +3,7 @@ export const password = {
   'password.title': '비밀번호',
   'password.change': '비밀번호 바꾸기',
   'password.changeHint': '바꾸면 다른 기기는 모두 로그아웃되고, 지금 이 기기만 로그인된 채로 남아요.',
+  'password.present': '지금 쓰는 비밀번호',
   'password.new': '새 비밀번호',
   'password.newHint': '10자 이상이면 돼요. 전과 다르고 이메일 주소가 들어 있지 않아야 해요.',
   'password.changed': '비밀번호를 바꿨어요. 다른 기기는 모두 로그아웃했고, 이 기기는 그대로예요.',
