@@ -3,6 +3,7 @@ import { createClient } from '../demo/client.ts'
 import { until } from './instance.ts'
 import { connect } from './mcp-clients.ts'
 import { OWNER, shopAt } from './shop.ts'
+import { connected, thirdPartyAt } from './third-party.ts'
 import { answer, both, colleagueOf, PASSWORD, refusedInBoth, signIn, useTwoProcesses } from './two-processes.ts'
 
 const processes = useTwoProcesses()
@@ -49,6 +50,24 @@ test('who signs out everywhere is, in every process, and may sign in again; othe
   const anew = await signIn(processes.origins[0], email, { position: body.position })
   expect(await both(processes, anew.token)).toEqual([200, 200])
   expect(await both(processes, String(processes.shop.token))).toEqual([200, 200])
+})
+
+test('a third party that is disconnected is out in every process, its streams too; the person and others go on', async () => {
+  const { shop } = processes
+  const app = await thirdPartyAt(processes.origins[0])
+  const [gone, kept] = [await connected(shop, app), await connected(shop, app)]
+  expect(await both(processes, gone.access)).toEqual([200, 200])
+  const [theirs, own] = [await follow(gone.access), await follow(String(shop.token))]
+  expect([theirs.status, theirs.isOpen, own.isOpen]).toEqual([200, true, true])
+  const authorizationId = gone.refresh.split('.')[0]
+  await shop.command('disconnect-third-party', { authorizationId })
+  await refusedInBoth(processes, gone.access)
+  await until(async () => !theirs.isOpen, 'the end of the stream')
+  expect([...(await both(processes, kept.access)), ...(await both(processes, String(shop.token)))]).toEqual([
+    ...[200, 200],
+    ...[200, 200],
+  ])
+  expect(own.isOpen).toBe(true)
 })
 
 test('a closed account is shut everywhere, also to a process that starts later, and tells nobody so', async () => {

@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import { Rejected, type Role } from '../../domain/kernel.ts'
-import { type Actor, knownTokens, signToken } from './auth.ts'
+import { type Actor, knownTokens, signAccessToken, signToken } from './auth.ts'
 import { authorise } from './authorise.ts'
 
 const SECRET = Buffer.alloc(32, 7)
@@ -29,6 +29,40 @@ const refused = async (token: string | Promise<string>) => {
 
 test('a token gives back who signed in', async () => {
   expect(await verifyToken(await signToken(owner, SECRET))).toEqual(owner)
+})
+
+const via = { clientId: 'tp1', authorizationId: 'au1', scopes: ['read'] as const }
+
+test('a third party’s token gives back for whom it acts and what it was given, and ends with either', async () => {
+  const token = await signAccessToken({ ...owner, via }, SECRET, 4)
+  const { actor, signedIn, until } = await knownTokens(SECRET, open).check(token)
+  expect(actor).toEqual({ ...owner, via })
+  expect(signedIn).toEqual({ accountId: 'a1', position: 4, authorizationId: 'au1' })
+  expect(until).toBeLessThanOrEqual(Date.now() + 3_600_000)
+})
+
+test('no token of a third party passes for a sign-in', async () => {
+  const issued = (payload: object) => signed((jwt) => jwt.setIssuer('madang/third-party'), SECRET, payload)
+  const own = { ...claims, client_id: 'tp1', authorization: 'au1', scope: 'read' }
+  expect(await refused(issued(own))).toMatchObject({ via })
+  expect(await refused(issued(claims))).toBe('TOKEN_INVALID')
+  expect(await refused(issued({ ...own, scope: 'read everything' }))).toBe('TOKEN_INVALID')
+})
+
+test('a third party does what it was given within the person’s role, and nothing that says nothing of third parties', () => {
+  const codeOf = (actor: Actor, roles: Role[], scope?: 'read' | 'write') => {
+    try {
+      return authorise(actor, roles, scope) ?? 'may'
+    } catch (error) {
+      return (error as Rejected).code
+    }
+  }
+  const reader = { ...owner, via }
+  const writer = { ...owner, via: { ...via, scopes: ['read', 'write'] as const } }
+  expect([codeOf(reader, ['owner'], 'read'), codeOf(reader, ['owner'], 'write')]).toEqual(['may', 'INSUFFICIENT_SCOPE'])
+  expect([codeOf(writer, ['owner'], 'write'), codeOf(writer, ['staff'], 'write')]).toEqual(['may', 'NOT_ALLOWED'])
+  for (const roles of [['owner'], ['public']] as Role[][])
+    expect([codeOf(writer, roles), codeOf(owner, roles)]).toEqual(['NOT_FOR_THIRD_PARTIES', 'may'])
 })
 
 test('a token that was checked before is still refused once its time is over', async () => {

@@ -7,6 +7,7 @@ export const apps: Record<keyof typeof ko, string> = {
   'apps.empty': 'No connected apps',
   'apps.emptyHint':
     'A bookkeeping service or an AI assistant that works with Madang shows up here once it is connected. You begin in that app, and never give it your password.',
+  'apps.onDevice': 'A program on the device that connected it',
   'apps.read': 'Only looks',
   'apps.write': 'Looks and changes things',
   'apps.since': 'Connected {when}',
@@ -40,6 +41,6 @@ export const apps: Record<keyof typeof ko, string> = {
   'consent.agree': 'Connect',
   'consent.refuse': 'Refuse',
   'consent.wrong': 'This app cannot be connected',
-  'consent.wrongSafe': 'Nothing was allowed. Go back to the app and begin anew.',
+  'consent.wrongSafe': 'Nothing was allowed, so you need not worry.',
   'consent.home': 'Go to Madang',
 }

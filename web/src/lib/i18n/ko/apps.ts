@@ -5,6 +5,7 @@ export const apps = {
   'apps.empty': '연결된 앱이 없어요',
   'apps.emptyHint':
     '장부 서비스나 AI 비서처럼 마당을 함께 쓰는 앱을 연결하면 여기에 나와요. 연결은 그 앱에서 시작하고, 비밀번호는 알려 주지 않아도 돼요.',
+  'apps.onDevice': '연결한 기기에 있는 프로그램',
   'apps.read': '보기만 해요',
   'apps.write': '보고 바꿀 수 있어요',
   'apps.since': '{when} 연결',
@@ -38,6 +39,6 @@ export const apps = {
   'consent.agree': '연결하기',
   'consent.refuse': '거절하기',
   'consent.wrong': '이 앱은 연결할 수 없어요',
-  'consent.wrongSafe': '아무것도 허용하지 않았어요. 앱으로 돌아가 처음부터 다시 시작해 주세요.',
+  'consent.wrongSafe': '아무것도 허용하지 않았으니 안심하세요.',
   'consent.home': '마당으로 가기',
 }

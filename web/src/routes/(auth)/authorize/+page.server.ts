@@ -9,12 +9,14 @@ const PATH = '/oauth/authorize'
 const SIGNED_OUT = ['NOT_SIGNED_IN', 'TOKEN_INVALID']
 
 const toSignIn = ({ pathname, search }: URL) => redirect(303, `/sign-in?next=${encodeURIComponent(pathname + search)}`)
+/** The API has looked at the address: it is one that the app registered. */
+const sendBack = ({ redirectTo }: { redirectTo: string }) => redirect(303, redirectTo, { external: true })
 
 export const load: PageServerLoad = async ({ locals, url, fetch }) => {
   if (!locals.me) toSignIn(url)
   try {
     const asked = await get<Asked>(PATH, Object.fromEntries(url.searchParams), fetch)
-    if ('redirectTo' in asked) redirect(303, asked.redirectTo)
+    if ('redirectTo' in asked) sendBack(asked)
     locals.sendsTo = url.searchParams.get('redirect_uri') ?? ''
     return { asked }
   } catch (error) {
@@ -31,7 +33,7 @@ export const actions: Actions = {
     const headers = { 'content-type': 'application/json' }
     const answer = await fetch(`/api/v1${PATH}`, { method: 'POST', headers, body }).catch(problemOf)
     if (!(answer instanceof Response)) return fail(503, { problem: { ...answer, code: 'UNAVAILABLE' } })
-    if (answer.ok) redirect(303, ((await answer.json()) as { redirectTo: string }).redirectTo)
+    if (answer.ok) sendBack((await answer.json()) as { redirectTo: string })
     const { problem } = await problemFrom(answer)
     if (SIGNED_OUT.includes(problem.code)) toSignIn(url)
     return fail(problem.status, { problem })
