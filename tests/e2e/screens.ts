@@ -51,7 +51,9 @@ export async function screensOfDemoShop(origin: string, token: string, now: numb
     more: '/more',
     'AI usage': '/more/usage',
     colleagues: '/more/colleagues',
-    'two-step sign-in': '/more/security',
+    'sign-in and security': '/more/security',
+    'no app connected': '/more/apps',
+    'an app that nobody knows': '/authorize?client_id=nobody&redirect_uri=https://books.example/',
     'no such promotion': `/promotions/${crypto.randomUUID()}`,
     'no such page': '/nowhere',
     'entry: open': `/p/${seeded('running')}`,
@@ -106,7 +108,12 @@ export async function screensOfOperator({ origin, control }: Stage): Promise<Scr
 }
 
 /** What somebody sees who is not signed in. */
-export const SCREENS_OF_VISITOR: Screens = { 'sign-in': '/sign-in', 'sign-up': '/sign-up', 'no such page': '/nowhere' }
+export const SCREENS_OF_VISITOR: Screens = {
+  'sign-in': '/sign-in',
+  'sign-up': '/sign-up',
+  'a new password': '/reset-password',
+  'no such page': '/nowhere',
+}
 
 /** What a shop sees that has done nothing yet, and its token. */
 export async function screensOfNewShop(origin: string): Promise<{ token: string | undefined; screens: Screens }> {
