@@ -16,7 +16,7 @@ type Known = NonNullable<ReturnType<(typeof commandTypes)['get']>>
 /**
  * What is left to people and machines, so that a model has no more tools to choose from than it can tell apart: the
  * feed of events, and knowledge that begins with a file in a browser; a search that begins with a person's number, which
- * no model is told; and ending one's own sign-ins, the client's too.
+ * no model is told; and ending one's own sign-ins, the client's too, with what one lets other apps do.
  */
 const LEFT_OUT = new Set([
   'ListEvents',
@@ -30,8 +30,8 @@ const LEFT_OUT = new Set([
   'ListThirdParties',
 ])
 /**
- * Talks with our own assistants, whose replies stream; the limits of what models may cost, and how one signs in: no
- * model sets those.
+ * Talks with our own assistants, whose replies stream; the limits of what models may cost, and how one signs in or
+ * lets apps in: no model sets those.
  */
 const LEFT_OUT_AGGREGATES = new Set(['conversation', 'ai-budget', 'second-factor', 'authorization', 'password'])
 /** Nobody's secret goes through a model. */

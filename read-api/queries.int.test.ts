@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { activeCollection } from '../projections/active.ts'
+import type { AccountRow } from '../projections/rows/people.ts'
 import { actorOf, readSideForTests } from './harness.ts'
 import { queries } from './queries.ts'
 import { sample, seedShop } from './samples.ts'
@@ -53,6 +55,7 @@ const ADDRESSES: Record<string, (merchantId: string) => string> = {
   GetAssistantVersion: (m) => `/assistants/${m}-as1/versions/1`,
   ListColleagues: () => '/colleagues',
   GetSecondFactor: () => '/me/second-factor',
+  ListThirdParties: () => '/me/third-parties',
   ListCatalogue: () => '/catalogue',
   GetCatalogueItem: (m) => `/catalogue/${m}-as1`,
   SearchKnowledge: (m) => `/assistants/${m}-as1/search?q=parking`,
@@ -300,4 +303,36 @@ test('operators see the shops that wait, the longest first, and not where to wri
   const first = (await ask('/operator/merchants?limit=2', operator)).body
   expect([ids(first.items), first.more]).toEqual([['m9', 'm7'], true])
   expect((await ask('/operator/merchants?verification=verified', operator)).body.code).toBe('INVALID_INPUT')
+})
+
+test('third parties: those that have come for their tokens, and may still', async () => {
+  const accountId = owner.accountId
+  const at = '2026-11-20T03:00:00.000Z'
+  const shared = {
+    position: 900,
+    accountId,
+    clientId: 'tp1',
+    host: 'books.example',
+    asOf: 50,
+    since: at,
+    refreshedAt: at,
+  }
+  const row = { merchantId: 'm1', scopes: ['read' as const], ...shared }
+  const { refreshedAt: _, ...unconnected } = row
+  await world.put('authorizations', { ...row, _id: 'here', name: 'here' })
+  await world.put('authorizations', { ...unconnected, _id: 'asked', name: 'asked' })
+  await world.put('authorizations', { ...row, _id: 'ended', name: 'ended', ended: { position: 60, at } })
+  await world.put('authorizations', { ...row, _id: 'unused', name: 'unused', refreshedAt: '2026-08-23T02:59:59.000Z' })
+  await world.put('authorizations', { ...row, _id: 'rare', name: 'rare', refreshedAt: '2026-08-23T03:00:00.000Z' })
+  await world.put('authorizations', { ...row, _id: 'signed-out', name: 'signed-out', asOf: 39 })
+  await world.put('authorizations', { ...row, _id: 'colleague', name: 'colleague', accountId: 'm1-staff' })
+  const accounts = await activeCollection<AccountRow>(world.db, 'accounts')
+  const account = { merchantId: 'm1', position: 40, role: 'owner', ended: { position: 40, at } } as AccountRow
+  await accounts.replaceOne({ _id: accountId }, account, { upsert: true })
+  const { items } = (await ask('/me/third-parties')).body
+  expect(items.map(({ name }: { name: string }) => name)).toEqual(['here', 'rare'])
+  expect(items[0]).toEqual({
+    ...{ authorizationId: 'here', name: 'here', host: 'books.example', scopes: ['read'] },
+    ...{ since: at, refreshedAt: at },
+  })
 })

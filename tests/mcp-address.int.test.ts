@@ -38,7 +38,8 @@ describe('the address', () => {
     ],
   ])('with %s is 401 and says how to sign in', async (_, headers, code, challenge) => {
     const response = await post(headers() as Record<string, string>)
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, challenge])
+    const where = `, resource_metadata="${world.origin}/.well-known/oauth-protected-resource/mcp"`
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, `${challenge}${where}`])
     expect(await response.json()).toMatchObject({ code })
   })
 
