@@ -71,15 +71,30 @@ describe('finding the way', () => {
   })
 
   test.each([
-    ['http on another machine', { redirect_uris: ['http://books.example/callback'] }],
-    ['a fragment', { redirect_uris: ['https://books.example/#here'] }],
-    ['a user', { redirect_uris: ['https://bank@books.example/'] }],
-    ['no web address', { redirect_uris: ['javascript:alert(1)'] }],
-    ['none', { redirect_uris: [] }],
-    ['a name that does not show', { redirect_uris: [CALLBACK], client_name: 'bank\u202eelpmaxe' }],
-    ['a name that is too long', { redirect_uris: [CALLBACK], client_name: 'b'.repeat(61) }],
-  ])('is not registered: %s', async (_, client) => {
-    expect(await register(origin, client)).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+    ['http on another machine', 'invalid_redirect_uri', { redirect_uris: ['http://books.example/callback'] }],
+    ['a fragment', 'invalid_redirect_uri', { redirect_uris: ['https://books.example/#here'] }],
+    ['a user', 'invalid_redirect_uri', { redirect_uris: ['https://bank@books.example/'] }],
+    ['no web address', 'invalid_redirect_uri', { redirect_uris: ['javascript:alert(1)'] }],
+    ['none', 'invalid_redirect_uri', { redirect_uris: [] }],
+    [
+      'a name that does not show',
+      'invalid_client_metadata',
+      { redirect_uris: [CALLBACK], client_name: 'bank\u202eelpmaxe' },
+    ],
+    ['a name that is too long', 'invalid_client_metadata', { redirect_uris: [CALLBACK], client_name: 'b'.repeat(61) }],
+  ])('is not registered: %s', async (_, error, client) => {
+    expect(await register(origin, client)).toMatchObject({ status: 400, body: { error } })
+  })
+
+  test('takes so many from one address and no more', async () => {
+    const { registration_endpoint } = await metadataOf(origin)
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' }
+    const answers: Response[] = []
+    while (answers.at(-1)?.status !== 429 && answers.length < 100)
+      answers.push(await fetch(registration_endpoint, { method: 'POST', headers, body: '{}' }))
+    const last = answers.at(-1) as Response
+    expect([answers[0]?.status, last.status, last.headers.has('retry-after')]).toEqual([400, 429, true])
+    expect(await last.json()).toMatchObject({ error: 'temporarily_unavailable', code: 'RATE_LIMITED' })
   })
 
   test('is registered as a public client, whatever it asked for', async () => {

@@ -4,6 +4,7 @@ export const errorTable = {
   INVALID_INPUT: { status: 400, title: 'The input does not fit' },
   BAD_REQUEST: { status: 400, title: 'The request cannot be read' },
   INVALID_REDIRECT_URI: { status: 400, title: 'The app may not send people back there' },
+  INVALID_CLIENT_METADATA: { status: 400, title: 'What the app says of itself does not fit' },
   INVALID_GRANT: { status: 400, title: 'The code or token of the app is not good' },
   INVALID_SCOPE: { status: 400, title: 'The app asks for what there is not' },
   INVALID_TARGET: { status: 400, title: 'The app wants a token for somewhere else' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ACCESS_SECONDS, signAccessToken } from '../../adapters/http/auth.ts'
+import { ACCESS_SECONDS, namedBy, signAccessToken } from '../../adapters/http/auth.ts'
 import { type AuthorizationState, authorization } from '../../domain/authorization.ts'
 import { Rejected, rule } from '../../domain/kernel.ts'
 import { loadState } from '../preparation.ts'
@@ -101,18 +101,9 @@ export async function revoke(deps: OAuthDeps, parameters: unknown, correlationId
   const { token, client_id: clientId } = Revoking.parse(parameters)
   await clientOf(deps, clientId)
   const authorizationId =
-    readSecret(deps.keyedHash, 'refresh-token', token)?.authorizationId ?? (await viaOf(deps, token))
+    readSecret(deps.keyedHash, 'refresh-token', token)?.authorizationId ??
+    (await namedBy(deps.tokens, token))?.via?.authorizationId
   if (authorizationId === undefined) return
   const actor = asSystem(await givenOf(deps, authorizationId))
   await deps.send({ type: 'RevokeThirdPartyToken', actor, input: { authorizationId, clientId }, correlationId })
-}
-
-/** The authorization of an access token that is still good. */
-async function viaOf({ tokens }: OAuthDeps, token: string): Promise<string | undefined> {
-  try {
-    return (await tokens.check(token)).actor.via?.authorizationId
-  } catch (error) {
-    if (error instanceof Rejected && error.code === 'TOKEN_INVALID') return undefined
-    throw error
-  }
 }

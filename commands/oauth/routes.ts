@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Problem, sendProblem } from '../../adapters/http/problem.ts'
 import { rule } from '../../domain/kernel.ts'
 import { Scope } from '../../domain/third-party.ts'
-import { ClientMetadata, hostOf } from './client-metadata.ts'
+import { clientMetadataOf, hostOf } from './client-metadata.ts'
 import { registerConsent } from './consent.ts'
 import { giveTokens, revoke } from './grants.ts'
 import { GRANT_TYPES, registerMetadata } from './metadata.ts'
@@ -11,7 +11,13 @@ import { asSystem, OAUTH_PREFIX, type OAuthDeps } from './oauth-deps.ts'
 /** Who registers is nobody's yet. */
 const NOBODY = { accountId: 'public', merchantId: '' }
 /** Codes of the one table that RFC 6749, 7591 and 8707 know under the same name. */
-const KNOWN = /^(INVALID_(CLIENT|GRANT|SCOPE|TARGET|REDIRECT_URI)|UNSUPPORTED_(GRANT|RESPONSE)_TYPE)$/
+const KNOWN = /^(INVALID_(CLIENT|CLIENT_METADATA|GRANT|SCOPE|TARGET|REDIRECT_URI)|UNSUPPORTED_(GRANT|RESPONSE)_TYPE)$/
+/** What every other one is to them. */
+const BY_STATUS: Record<number, string> = {
+  429: 'temporarily_unavailable',
+  500: 'server_error',
+  503: 'temporarily_unavailable',
+}
 
 /** Everything that third parties and the page that asks about them call. See docs/adr/0029-third-parties.md. */
 export function registerOAuth(app: FastifyInstance, deps: OAuthDeps): void {
@@ -50,14 +56,17 @@ function parametersOf(body: string): Record<string, string> {
 
 /** RFC 6749, 5.2; the code of ours goes along. */
 function inTheirWords({ code, status, detail, errors }: Problem): object {
-  const ours = status >= 500 ? 'server_error' : 'invalid_request'
   const which = errors?.map(({ path, message }) => `${path}: ${message}`).join('; ')
-  return { error: KNOWN.test(code) ? code.toLowerCase() : ours, error_description: which ?? detail, code }
+  return {
+    error: KNOWN.test(code) ? code.toLowerCase() : (BY_STATUS[status] ?? 'invalid_request'),
+    error_description: which ?? detail,
+    code,
+  }
 }
 
 /** Takes a third party in (RFC 7591), as a public client whatever it asked for; it says itself what it is called. */
 async function registerClient({ send }: OAuthDeps, body: unknown, correlationId: string): Promise<object> {
-  const { redirect_uris, client_name } = ClientMetadata.parse(body)
+  const { redirect_uris, client_name } = clientMetadataOf(body)
   const name = client_name ?? hostOf(redirect_uris[0] ?? '')
   const input = { name, redirectUris: redirect_uris }
   const { id } = await send({ type: 'RegisterThirdParty', actor: asSystem(NOBODY), input, correlationId })

@@ -83,6 +83,11 @@ describeInBrowser('a third party', () => {
       await page.getByText(t('problem.INVALID_REDIRECT_URI')).waitFor()
       await looksRight(page)
       expect(await page.getByRole('button', { name: t('consent.agree') }).count()).toBe(0)
+      await page.goto(app.page({ ...request, scope: 'admin' }))
+      await looksRight(page)
+      const back = page.getByRole('link', { name: t('consent.backTo', { host: new URL(callback).host }) })
+      await back.press('Enter')
+      expect((await sentBack(page)).get('error')).toBe('invalid_scope')
     },
   )
 

@@ -42,5 +42,7 @@ export const apps: Record<keyof typeof ko, string> = {
   'consent.refuse': 'Refuse',
   'consent.wrong': 'This app cannot be connected',
   'consent.wrongSafe': 'Nothing was allowed, so you need not worry.',
+  'consent.wrongAsked': 'What the app asked for is not right. Please ask whoever makes it.',
+  'consent.backTo': 'Go back to {host}',
   'consent.home': 'Go to Madang',
 }

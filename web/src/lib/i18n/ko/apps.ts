@@ -40,5 +40,7 @@ export const apps = {
   'consent.refuse': '거절하기',
   'consent.wrong': '이 앱은 연결할 수 없어요',
   'consent.wrongSafe': '아무것도 허용하지 않았으니 안심하세요.',
+  'consent.wrongAsked': '앱이 보낸 요청이 올바르지 않아요. 앱을 만든 곳에 물어봐 주세요.',
+  'consent.backTo': '{host} 주소로 돌아가기',
   'consent.home': '마당으로 가기',
 }

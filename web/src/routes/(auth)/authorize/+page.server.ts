@@ -16,7 +16,8 @@ export const load: PageServerLoad = async ({ locals, url, fetch }) => {
   if (!locals.me) toSignIn(url)
   try {
     const asked = await get<Asked>(PATH, Object.fromEntries(url.searchParams), fetch)
-    if ('redirectTo' in asked) sendBack(asked)
+    // Anybody can register an address; only a person's own press leads there (RFC 9700, 4.11.2).
+    if ('redirectTo' in asked) return { backTo: asked.redirectTo }
     locals.sendsTo = url.searchParams.get('redirect_uri') ?? ''
     return { asked }
   } catch (error) {
