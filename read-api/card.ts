@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from 'mongodb'
 import { z } from 'zod'
-import { type KnownTokens, tokenOf } from '../adapters/http/auth.ts'
+import { type KnownTokens, namedBy, tokenOf } from '../adapters/http/auth.ts'
 import type { CardFacts } from '../adapters/images/layout.ts'
 import type { Pictures } from '../adapters/images/pictures.ts'
 import { Id, Rejected } from '../domain/kernel.ts'
@@ -62,7 +62,7 @@ async function rowsOf(db: Db, id: string): Promise<{ promotion: PromotionRow; sh
 export async function isOfShop(request: FastifyRequest, tokens: KnownTokens, merchantId: string) {
   const { token } = tokenOf(request)
   if (token === undefined) return false
-  const { actor } = tokens.find(token) ?? (await tokens.check(token).catch(() => ({ actor: undefined })))
+  const actor = await namedBy(tokens, token)
   return actor?.merchantId === merchantId && SHOP.includes(actor.role)
 }
 

@@ -1,7 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import { Rejected, type Role } from '../../domain/kernel.ts'
-import { type Actor, knownTokens, signAccessToken, signToken } from './auth.ts'
+import { type Actor, knownTokens, namedBy, signAccessToken, signToken } from './auth.ts'
 import { authorise } from './authorise.ts'
 
 const SECRET = Buffer.alloc(32, 7)
@@ -21,11 +21,23 @@ const signed = (
       .setExpirationTime('1h'),
   ).sign(secret)
 const open = { isOver: () => false }
+const rejecting = (code: string) => (): never => {
+  throw new Rejected(code, 'so it is')
+}
 const verifyToken = async (token: string) => (await knownTokens(SECRET, open).check(token)).actor
 const refused = async (token: string | Promise<string>) => {
   const error = await verifyToken(await token).catch((thrown: unknown) => thrown)
   return error instanceof Rejected ? error.code : error
 }
+
+test('whom a token names is nobody when it is no good, and unknown when that cannot be told', async () => {
+  const token = await signToken(owner, SECRET)
+  expect(await namedBy(knownTokens(SECRET, open), token)).toEqual(owner)
+  expect(await namedBy(knownTokens(SECRET, { isOver: () => true }), token)).toBeUndefined()
+  expect(await namedBy(knownTokens(SECRET, open), 'forged')).toBeUndefined()
+  const deaf = knownTokens(SECRET, { isOver: rejecting('UNAVAILABLE') })
+  await expect(namedBy(deaf, token)).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+})
 
 test('a token gives back who signed in', async () => {
   expect(await verifyToken(await signToken(owner, SECRET))).toEqual(owner)

@@ -148,6 +148,16 @@ export function knownTokens(secret: Uint8Array, { isOver }: Pick<SessionEnds, 'i
   }
 }
 
+/** Whom a token names; nobody, when it is expired, forged or ended. Throws UNAVAILABLE. */
+export async function namedBy(tokens: KnownTokens, token: string): Promise<Actor | undefined> {
+  try {
+    return (tokens.find(token) ?? (await tokens.check(token))).actor
+  } catch (error) {
+    if (error instanceof Rejected && error.code === 'TOKEN_INVALID') return undefined
+    throw error
+  }
+}
+
 /** The token that came with a request: from `Authorization: Bearer`, else from the session cookie. */
 export function tokenOf({ headers, server }: FastifyRequest): { token: string | undefined; isBearer: boolean } {
   const { authorization } = headers
