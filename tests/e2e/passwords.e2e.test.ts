@@ -1,21 +1,29 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { deriveSecrets } from '../../adapters/config/secrets.ts'
+import { signToken } from '../../adapters/http/auth.ts'
 import { DESKTOP, describeInBrowser, PHONE } from './browser.ts'
 import { brokenWords, overflow, violations, wrongWords } from './checks.ts'
 import { newShop, PASSWORD, useStage } from './stage.ts'
 import { wordsOf } from './words.ts'
 
 const PATIENT = { timeout: 30_000 }
+const SECRET = '0d6b1f7e93c24a58b1e07f6a2c9d8e45'
+const OPERATOR = { accountId: 'op', merchantId: 'platform', role: 'operator', name: '운영 담당' } as const
 const NEW = 'seven grains and a crust'
+interface Visit {
+  lang: 'ko' | 'en'
+  javaScript: boolean
+}
 const CASES = [
   { javaScript: true, lang: 'ko', size: PHONE },
   { javaScript: false, lang: 'en', size: DESKTOP },
 ] as const
 
 describeInBrowser('a password', () => {
-  const stage = useStage()
+  const stage = useStage({ MADANG_SECRET: SECRET })
 
-  const looksRight = async (page: Page, { lang, javaScript }: (typeof CASES)[number]) => {
+  const looksRight = async (page: Page, { lang, javaScript }: Visit) => {
     const troubles = async () => {
       // axe waits for timers, which a page without scripts does not have.
       const barriers = javaScript ? await violations(page) : []
@@ -122,12 +130,12 @@ describeInBrowser('a password', () => {
       await page.getByRole('menuitem', { name: t('password.give') }).press('Enter')
       const dialog = page.getByRole('alertdialog', { name: t('password.giveTitle', { name }) })
       await dialog.waitFor()
-      await looksRight(page, { ...how, javaScript: true } as (typeof CASES)[0])
+      await looksRight(page, { ...how, javaScript: true })
       await dialog.getByRole('button', { name: t('password.giveDo') }).press('Enter')
       const given = page.getByRole('status').filter({ hasText: t('password.given', { name }) })
       const address = await given.locator('pre').innerText()
       await expect.poll(() => given.evaluate((panel) => panel.matches(':focus')), PATIENT).toBe(true)
-      await looksRight(page, { ...how, javaScript: true } as (typeof CASES)[0])
+      await looksRight(page, { ...how, javaScript: true })
 
       const { hash, pathname } = new URL(address)
       const field = theirs.getByLabel(t('password.new'))
@@ -151,6 +159,7 @@ describeInBrowser('a password', () => {
       await theirs.getByRole('heading', { name: t('password.resetDone') }).waitFor()
       await hasFocus(theirs, '[data-start]')
       await looksRight(theirs, how)
+      await theirs.goto(`${stage.origin}/sign-in`)
       await comeWithLink()
       await submit('once more, if you please')
       await theirs.getByText(t('problem.PASSWORD_RESET_INVALID')).waitFor()
@@ -163,4 +172,53 @@ describeInBrowser('a password', () => {
       await theirs.waitForURL(`${stage.origin}/`)
     },
   )
+
+  test.each([
+    { javaScript: true, lang: 'ko', size: PHONE },
+    { javaScript: true, lang: 'en', size: DESKTOP },
+  ] as const)('that an owner forgot is replaced with a link from an operator: $lang', async (how) => {
+    const t = wordsOf(how.lang)
+    const email = `${crypto.randomUUID().slice(0, 8)}@shop.example`
+    await newShop(stage.origin, email)
+    const token = await signToken(OPERATOR, deriveSecrets(SECRET).tokenSecret)
+    const page = await stage.open({ ...how, token })
+    await page.goto(`${stage.origin}/operator`)
+    const address = page.getByLabel(t('auth.email'))
+    const button = page.getByRole('button', { name: t('password.give') })
+    for (const [to, said] of [
+      ['seo@shop', 'operator.wrongEmail'],
+      ['nobody@shop.example', 'operator.nobody'],
+    ] as const) {
+      await address.fill(to)
+      await address.press('Enter')
+      await page.getByText(t(said)).waitFor()
+      expect(await button.count()).toBe(0)
+      await looksRight(page, how)
+    }
+    await address.fill(email.toUpperCase())
+    await address.press('Enter')
+    await page.getByText('220-81-62517').waitFor()
+    await looksRight(page, how)
+    await button.press('Enter')
+    await page.getByRole('alertdialog').waitFor()
+    await looksRight(page, how)
+    await page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: t('password.giveDo') })
+      .press('Enter')
+    const given = page.getByRole('status').filter({ hasText: t('password.given', { name: '이소망' }) })
+    const link = await given.locator('pre').innerText()
+    await expect.poll(() => given.evaluate((panel) => panel.matches(':focus')), PATIENT).toBe(true)
+    await looksRight(page, how)
+
+    const theirs = await stage.open(how)
+    await theirs.goto(`${stage.origin}${new URL(link).pathname}${new URL(link).hash}`)
+    await theirs.getByLabel(t('password.new')).fill(NEW)
+    await theirs.getByLabel(t('password.new')).press('Enter')
+    await theirs.getByRole('heading', { name: t('password.resetDone') }).waitFor()
+    await theirs.getByRole('link', { name: t('auth.signInDo') }).press('Enter')
+    await theirs.waitForURL(/sign-in/)
+    await enter(theirs, email, NEW)
+    await theirs.waitForURL(`${stage.origin}/`)
+  })
 })

@@ -1,7 +1,7 @@
 import { error, type RequestEvent, redirect } from '@sveltejs/kit'
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks'
 import { apiOrigin } from '#lib/api/origin.server.ts'
-import { POSITION_COOKIE } from '#lib/api/position.ts'
+import { passedPosition } from '#lib/api/session.server.ts'
 import type { Me } from '#lib/api/shop.ts'
 import { chooseLang } from '#lib/i18n/translate.ts'
 
@@ -65,9 +65,9 @@ function allowForm({ headers }: Response, { origin, protocol, hostname }: URL): 
 export const handleFetch: HandleFetch = ({ event, request, fetch }) => {
   const url = new URL(request.url)
   if (url.origin !== event.url.origin || !url.pathname.startsWith('/api/')) return fetch(request)
-  const position = event.cookies.get(POSITION_COOKIE)
+  const position = passedPosition(event.cookies)
   const isQuery = request.method === 'GET'
-  if (isQuery && position && /^\d{1,16}$/.test(position)) url.searchParams.set('min-position', position)
+  if (isQuery && position) url.searchParams.set('min-position', position)
   const forwarded = new Request(`${apiOrigin()}${url.pathname}${url.search}`, request)
   const session = event.cookies.get(SESSION_COOKIE)
   if (session) forwarded.headers.set('cookie', `${SESSION_COOKIE}=${session}`)

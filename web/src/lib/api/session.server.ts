@@ -29,3 +29,9 @@ export function passPosition(position: number, cookies: Cookies): void {
   const maxAge = REMEMBER_SECONDS
   cookies.set(POSITION_COOKIE, String(position), { path: '/', maxAge, httpOnly: false, secure: false, sameSite: 'lax' })
 }
+
+/** How far a command wrote that was sent from this browser a moment ago; undefined where none was. */
+export function passedPosition(cookies: Pick<Cookies, 'get'>): string | undefined {
+  const position = cookies.get(POSITION_COOKIE)
+  return position && /^\d{1,16}$/.test(position) ? position : undefined
+}

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit'
 import type { Problem } from '#lib/api/answer.ts'
 import { ApiProblem, problemFrom, problemOf } from '#lib/api/problem.ts'
-import { passCookies } from '#lib/api/session.server.ts'
+import { passCookies, passedPosition } from '#lib/api/session.server.ts'
 import type { Actions, PageServerLoad } from './$types'
 
 const inside = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : '/')
@@ -22,7 +22,10 @@ export const actions: Actions = {
     const body = JSON.stringify({ email, password, ...(code && { code }) })
     const headers = { 'content-type': 'application/json' }
     try {
-      const response = await fetch('/api/v1/sign-in', { method: 'POST', headers, body })
+      // Whoever set a new password a moment ago has that one.
+      const position = passedPosition(cookies)
+      const address = `/api/v1/sign-in${position ? `?min-position=${position}` : ''}`
+      const response = await fetch(address, { method: 'POST', headers, body })
       if (!response.ok) throw await problemFrom(response)
       passCookies(response, cookies)
     } catch (error) {
