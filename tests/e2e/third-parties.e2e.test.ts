@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Lang } from '#lib/i18n/translate.ts'
 import type { Client } from '../../demo/client.ts'
 import { until } from '../instance.ts'
 import { shopAt } from '../shop.ts'
@@ -39,16 +40,7 @@ describeInBrowser('a third party', () => {
     'is let in on a page that says who asks: $lang, scripts $javaScript',
     async ({ javaScript, lang, size }) => {
       const t = wordsOf(lang)
-      const looksRight = async (page: Page) => {
-        const troubles = async () => [
-          // axe waits for timers, which a page without scripts does not have.
-          ...(javaScript ? await violations(page) : []),
-          ...(await wrongWords(page, lang)),
-          ...(await brokenWords(page)),
-        ]
-        await expect.poll(troubles, { timeout: 20_000 }).toEqual([])
-        expect(await overflow(page)).toBe(0)
-      }
+      const looksRight = (page: Page) => mustLookRight(page, lang, javaScript)
       const email = `${crypto.randomUUID().slice(0, 8)}@shop.example`
       const owner = await newShop(stage.origin, email)
       const code = await secondFactorOf(owner, stage.now)
@@ -98,15 +90,7 @@ describeInBrowser('a third party', () => {
     const t = wordsOf(lang)
     const owner = await newShop(stage.origin)
     const page = await stage.open({ token: owner.token, lang, size })
-    const looksRight = async () => {
-      const troubles = async () => [
-        ...(await violations(page)),
-        ...(await wrongWords(page, lang)),
-        ...(await brokenWords(page)),
-      ]
-      await expect.poll(troubles, { timeout: 20_000 }).toEqual([])
-      expect(await overflow(page)).toBe(0)
-    }
+    const looksRight = () => mustLookRight(page, lang)
     await page.goto(`${stage.origin}/more`)
     await page.getByRole('link', { name: t('apps.title') }).click()
     await page.getByText(t('apps.emptyHint')).waitFor()
@@ -132,6 +116,17 @@ describeInBrowser('a third party', () => {
     await until(async () => (await status()) === 401, 'a token that is void')
   })
 })
+
+/** axe waits for timers, which a page without scripts does not have. */
+async function mustLookRight(page: Page, lang: Lang, javaScript = true): Promise<void> {
+  const troubles = async () => [
+    ...(javaScript ? await violations(page) : []),
+    ...(await wrongWords(page, lang)),
+    ...(await brokenWords(page)),
+  ]
+  await expect.poll(troubles, { timeout: 20_000 }).toEqual([])
+  expect(await overflow(page)).toBe(0)
+}
 
 const taken = ({ status, body }: Told) => {
   expect(status).toBe(200)
