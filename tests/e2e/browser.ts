@@ -30,7 +30,7 @@ export interface Visit {
   lang?: Lang
   theme?: 'light' | 'dark'
   javaScript?: boolean
-  /** Milliseconds by which the instance's clock differs from the real one. */
+  /** Milliseconds by which the device's clock is ahead. */
   offset?: number
 }
 

@@ -33,7 +33,8 @@ export function useStage(settings: Record<string, string> = {}): Stage {
       instance,
       origin: instance.origin,
       now: instance.now,
-      open: (visit = {}) => openSignedIn(browser, instance.origin, { ...visit, offset: instance.now() - Date.now() }),
+      open: (visit = {}) =>
+        openSignedIn(browser, instance.origin, { ...visit, offset: instance.now() - Date.now() + (visit.offset ?? 0) }),
       control: (method, path, body) => control(instance.sandbox, method, path, body),
     } satisfies Stage)
   }, START_MS)

@@ -15,15 +15,18 @@ export class LiveRows {
   status = $state<StreamStatus>('idle')
   /** Up to when the read model has seen everything, as ISO instant. */
   asOf = $state<string>()
+  /** When that was heard, milliseconds of this device's clock, which may be wrong and is compared with itself only. */
+  heardAt = $state(Date.now())
 
   /** @param onReset called when too much was missed to be sent: everything has to be loaded again */
   start(after: number, onReset: () => void): void {
+    this.heardAt = Date.now()
     this.#stop = followStream({
       addressAt: (place) => `/api/v1/live?after=${place}`,
       after,
       on: {
         row: (change: { view: string; id: string; row: Row }) => this.#take(change),
-        beat: ({ asOf }: { asOf: string }) => (this.asOf = asOf),
+        beat: ({ asOf }: { asOf: string }) => this.#hear(asOf),
         reset: onReset,
       },
       onstatus: (status) => (this.status = status),
@@ -32,6 +35,11 @@ export class LiveRows {
 
   stop(): void {
     this.#stop()
+  }
+
+  #hear(asOf: string): void {
+    if (asOf !== this.asOf) this.heardAt = Date.now()
+    this.asOf = asOf
   }
 
   #take({ view, id, row }: { view: string; id: string; row: Row }): void {
