@@ -11,6 +11,8 @@ import { sample } from './samples.ts'
 const BEAT_MS = 300
 const limits = { beatMs: BEAT_MS, maxRows: 20, maxPendingBytes: 512 * 1024, streamsPerAccount: 3, maxAgeMs: 60_000 }
 const world = readSideForTests(limits)
+/** The same, but nothing happens in it by itself. */
+const calm = readSideForTests({ ...limits, beatMs: 600_000 })
 
 interface Message {
   event: string
@@ -31,11 +33,11 @@ beforeEach(async () => {
 })
 
 /** Follows the stream as EventSource would. */
-async function follow(actor = owner, headers: Record<string, string> = {}, query = '') {
+async function follow(actor = owner, headers: Record<string, string> = {}, query = '', { origin } = world) {
   const stop = new AbortController()
   onTestFinished(() => stop.abort())
   const authorization = `Bearer ${await signToken(actor, TOKEN_SECRET)}`
-  const response = await fetch(`${world.origin}/api/v1/live${query}`, {
+  const response = await fetch(`${origin}/api/v1/live${query}`, {
     headers: { authorization, ...headers },
     signal: stop.signal,
   })
@@ -67,6 +69,7 @@ type Stream = Awaited<ReturnType<typeof follow>>
 const rows = ({ messages }: Stream) => messages.filter(({ event }) => event === 'row').map(({ data }) => data.id)
 const beats = ({ messages }: Stream) => messages.filter(({ event }) => event === 'beat')
 const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 })
+const begun = (stream: Stream) => until(() => expect(beats(stream)).not.toHaveLength(0))
 const promotion = (number: number, at: number) => sample.promotion(merchantId, number, { position: at })
 
 test('begins with a beat, and brings a row as soon as it is told', async () => {
@@ -90,7 +93,7 @@ test('beats with how far the read model is', async () => {
 
 test('a row whose news was lost comes with the next beat', async () => {
   const stream = await follow()
-  await until(() => expect(beats(stream)).toHaveLength(1))
+  await begun(stream)
   await world.put('promotions', promotion(2, position + 3))
   await world.reach(position + 3)
   await until(() => expect(rows(stream)).toEqual([`${merchantId}-p2`]))
@@ -102,27 +105,28 @@ test('a row whose news was lost comes with the next beat', async () => {
 test('whoever was brought a row finds it in what is asked next, however new the last look at the read model is', async () => {
   const id = `${merchantId}-p1`
   const asked = async () => {
-    const answer = await world.get(`/api/v1/promotions/${id}`, owner)
+    const answer = await calm.get(`/api/v1/promotions/${id}`, owner)
     return [answer.headers.get('madang-position'), ((await answer.json()) as { title: string }).title]
   }
-  await world.put('promotions', { ...promotion(1, position), title: '처음' })
-  const stream = await follow()
-  await until(() => expect(beats(stream)).toHaveLength(1))
+  await calm.reach(position)
+  await calm.put('promotions', { ...promotion(1, position), title: '처음' })
+  const stream = await follow(owner, {}, '', calm)
+  await begun(stream)
   const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
   onTestFinished(() => clock.mockRestore())
   expect(await asked()).toEqual([`${position}`, '처음'])
   const row = { ...promotion(1, position + 5), title: '다음' }
-  await world.put('promotions', row)
-  await checkpointsOf(world.db).updateMany({}, { $set: { position: position + 5 } })
+  await calm.put('promotions', row)
+  await checkpointsOf(calm.db).updateMany({}, { $set: { position: position + 5 } })
   expect(await asked()).toEqual([`${position}`, '처음'])
-  await world.tell('promotions', row)
+  await calm.tell('promotions', row)
   await until(() => expect(rows(stream)).toEqual([id]))
   expect(await asked()).toEqual([`${position + 5}`, '다음'])
 })
 
 test('news that comes after the beat, or older than what was sent, is not sent again', async () => {
   const stream = await follow()
-  await until(() => expect(beats(stream)).toHaveLength(1))
+  await begun(stream)
   await world.tell('promotions', promotion(3, position + 8))
   await world.tell('promotions', promotion(3, position + 7))
   await world.put('promotions', promotion(3, position + 8))
@@ -135,7 +139,7 @@ test('news that comes after the beat, or older than what was sent, is not sent a
 
 test('one that comes back is sent what it missed, oldest first, and goes on', async () => {
   const first = await follow()
-  await until(() => expect(beats(first)).toHaveLength(1))
+  await begun(first)
   const last = beats(first)[0]?.id as number
   first.close()
   for (const [number, at] of [
@@ -155,7 +159,7 @@ test('one that comes back is sent what it missed, oldest first, and goes on', as
 
 test('a row that overtook a lost one does not hide it from one that comes back', async () => {
   const first = await follow()
-  await until(() => expect(beats(first)).toHaveLength(1))
+  await begun(first)
   await world.put('promotions', promotion(1, position + 1))
   await world.put('promotions', promotion(2, position + 2))
   await world.tell('promotions', promotion(2, position + 2))
@@ -203,7 +207,7 @@ test('neither rows of another merchant nor private ones are sent', async () => {
 test('all viewers of a merchant share one subscription, which ends with the last of them', async () => {
   const subscribed = vi.spyOn(world.nats.connection, 'subscribe')
   const [one, two] = [await follow(), await follow()]
-  await until(() => expect(beats(two)).toHaveLength(1))
+  await begun(two)
   await world.tell('promotions', promotion(1, position + 1))
   await until(() => expect([rows(one).length, rows(two).length]).toEqual([1, 1]))
   expect(subscribed).toHaveBeenCalledTimes(1)
@@ -231,7 +235,7 @@ test('one that does not read is cut before it fills the memory', async () => {
   onTestFinished(() => void request.destroy())
   const [slow] = (await connected) as [Socket]
   const other = await follow()
-  await until(() => expect(beats(other)).toHaveLength(1))
+  await begun(other)
   const body = '가'.repeat(10_000)
   for (let number = 1; number <= 600; number += 1)
     await world.tell('promotions', { ...promotion(number, position + number), body })
@@ -256,7 +260,7 @@ test('asks for a sign-in and a shop', async () => {
 
 test('closing the server ends the streams', async () => {
   const stream = await follow()
-  await until(() => expect(beats(stream)).toHaveLength(1))
+  await begun(stream)
   await world.app.close()
   await until(() => expect(stream.isOpen).toBe(false))
 })
