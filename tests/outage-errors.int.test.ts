@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ANY, EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { MongoBulkWriteError } from 'mongodb'
+import pRetry from 'p-retry'
 import { expect, onTestFinished, test } from 'vitest'
 import { isEventStoreOutage } from '../adapters/event-store/outage.ts'
 import { connectMongo } from '../adapters/mongo/connect.ts'
@@ -55,7 +56,9 @@ async function errorsUnder(server: { pid: number }, calls: readonly (() => Promi
 
 test('every error of a MongoDB that is killed under load is known as an outage', async () => {
   const server = await launch('mongo')
-  const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${server.port}`, timeoutMs: 200 })
+  // Calls are to fail soon; a busy machine may be slower than that at first.
+  const url = `mongodb://127.0.0.1:${server.port}`
+  const mongo = await pRetry(() => connectMongo({ url, timeoutMs: 200 }), { retries: 20, minTimeout: 50 })
   onTestFinished(mongo.close)
   const rows = mongo.db.collection<{ _id: string; number: number }>('rows')
   const _id = 'one'
