@@ -91,7 +91,7 @@ describe('the runner', () => {
     await create(id)
     await launch(id)
     const position = await enter(id, 'p1')
-    expect(await waitForPosition(db(), position, 2_000)).toBe(true)
+    expect(await waitForPosition(db(), position, 60_000)).toBe(true)
     expect(await promotion(id)).toMatchObject({ status: 'running', entries: 1, position })
     await until(() => told.some((line) => line.startsWith(`madang.views.shop.promotions.${id} `)))
     const newest = told.filter((line) => line.includes(`promotions.${id} `)).at(-1) ?? ''
@@ -105,7 +105,7 @@ describe('the runner', () => {
     const position = await create(newId())
     let time = '2026-01-01T00:00:00.000Z'
     await run({ now: () => time }).caughtUp
-    await waitForPosition(db(), position, 2_000)
+    await waitForPosition(db(), position, 60_000)
     expect(await readModelPosition(db())).toMatchObject({ asOf: time })
     time = '2026-01-01T00:01:00.000Z'
     await expect.poll(async () => (await readModelPosition(db())).asOf).toBe(time)
@@ -115,7 +115,7 @@ describe('the runner', () => {
     await run().caughtUp
     const id = newId()
     const times: number[] = []
-    await waitForPosition(db(), await create(id), 2_000)
+    await waitForPosition(db(), await create(id), 60_000)
     for (let n = 0; n < 40; n += 1) {
       const position = await enter(id, `p${n}`)
       const began = performance.now()
@@ -134,7 +134,7 @@ describe('the runner', () => {
     const id = newId()
     const first = run()
     await first.caughtUp
-    await waitForPosition(db(), await create(id), 2_000)
+    await waitForPosition(db(), await create(id), 60_000)
     await first.stop()
     for (let n = 0; n < 20; n += 1) await enter(id, `p${n}`)
     await run().caughtUp
@@ -205,7 +205,7 @@ describe('a new version of a view', () => {
     expect(await db().collection<Row>('promotions_v1').findOne({ _id: id })).not.toHaveProperty('title')
     const other = newId()
     const position = await create(other)
-    expect(await waitForPosition(db(), position, 2_000)).toBe(true)
+    expect(await waitForPosition(db(), position, 60_000)).toBe(true)
     expect((await promotion(other))?.title).toBe('FROM V2')
   })
 
@@ -240,7 +240,7 @@ describe('an outage of the database', () => {
     const folder = await mkdtemp(join(tmpdir(), 'madang-outage-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     const first = await startMongo({ port: 0, data: folder })
-    const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${first.port}`, timeoutMs: 300 })
+    const mongo = await connectMongo({ url: `mongodb://127.0.0.1:${first.port}`, timeoutMs: 2_000 })
     const { caughtUp, health, stop } = run({ db: mongo.db })
     await caughtUp
     await first.stop()
@@ -249,7 +249,7 @@ describe('an outage of the database', () => {
     await until(() => health().some(({ error }) => error !== undefined))
     const second = await startMongo({ port: first.port, data: folder })
     const position = await enter(id, 'after')
-    expect(await waitForPosition(mongo.db, position, 15_000)).toBe(true)
+    expect(await waitForPosition(mongo.db, position, 60_000)).toBe(true)
     await until(() => health().every(({ error }) => error === undefined))
     expect(await mongo.db.collection<PromotionRow>('promotions_v1').findOne({ _id: id })).toMatchObject({ entries: 1 })
     await stop()
