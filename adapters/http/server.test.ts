@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Actor, knownTokens, SESSION_COOKIE, SESSION_SECONDS, signToken } from './auth.ts'
@@ -151,6 +154,24 @@ test('a failure of ours says nothing of its inside, and carries the request’s 
   const { status, body } = await call('GET', '/api/v1/broken', { 'x-request-id': 'r-1' })
   expect([status, body.code, body.instance]).toEqual([500, 'INTERNAL', 'r-1'])
   expect(JSON.stringify(body)).not.toContain('secret inside')
+})
+
+test('a kept connection that is used at the last moment is still answered', async () => {
+  const own = await createApp()
+  onTestFinished(() => own.close())
+  own.server.keepAliveTimeout = 200
+  await own.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect((own.server.address() as AddressInfo).port, '127.0.0.1')
+  const answer = async () => {
+    socket.write('GET /page HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    const [chunk] = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => ['closed'])])
+    return String(chunk).split('\r\n')[0]
+  }
+  expect(await answer()).toBe('HTTP/1.1 200 OK')
+  // Node's own buffer is a second.
+  await delay(1_600)
+  expect(await answer()).toBe('HTTP/1.1 200 OK')
+  socket.destroy()
 })
 
 describe('too many calls', () => {

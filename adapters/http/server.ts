@@ -23,6 +23,11 @@ export interface ServerOptions {
 
 const CALLS_AT_ONCE = 400
 const BODY_LIMIT_BYTES = 256 * 1024
+/**
+ * So much longer than it says a connection is kept. One that a client takes at the last moment would be cut with its call
+ * unread, as a busy loop is late: Node's own second is less than that lasts.
+ */
+const KEEP_ALIVE_BUFFER_MS = 15_000
 const HEALTH = /^\/(healthz|metrics)([?#]|$)/
 
 /** Names requests by their process and a count: a random name for each would cost what finding its route does. */
@@ -48,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     genReqId: requestIds(),
   })
+  app.server.keepAliveTimeoutBuffer = KEEP_ALIVE_BUFFER_MS
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   const headers = securityHeaders()
   app.addHook('onRequest', (_request, reply, done) => {

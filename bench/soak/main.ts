@@ -54,7 +54,10 @@ const tell = (name: string, { calls, seconds }: Phase) => {
     calls.filter(({ outcome }) => outcome !== 'ok'),
     ({ route, detail }) => `${route}: ${detail}`,
   )
-  for (const [what, all] of [...details].slice(0, 20)) console.error(`  ${all.length} × ${what}`)
+  const failedFirst = [...details].toSorted(
+    ([, [a]], [, [b]]) => Number(a?.outcome === 'shed') - Number(b?.outcome === 'shed'),
+  )
+  for (const [what, all] of failedFirst.slice(0, 20)) console.error(`  ${all.length} × ${what}`)
 }
 
 const data = await mkdtemp(join(tmpdir(), 'madang-load-'))
