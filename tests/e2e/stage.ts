@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { type Client, createClient } from '../../demo/client.ts'
 import { approvePictures } from '../../demo/pictures.ts'
+import { lookFor } from '../shop.ts'
 import { openWindow, startBrowser, type Visit } from './browser.ts'
 import { type Instance, startInstance } from './instance.ts'
 
@@ -87,11 +88,16 @@ export async function newDraft(shop: Client, now: number, channels: readonly str
   return promotionId
 }
 
+/** Waits until everybody's pages show it so. */
+const shown = (shop: Client, promotionId: string, wanted: string) =>
+  lookFor<{ status: string }>(shop, `/api/v1/promotions/${promotionId}`, ({ status }) => status === wanted)
+
 /** A running promotion; gives its id. */
 export async function newRunning(shop: Client, now: number, channels?: readonly string[]): Promise<string> {
   const promotionId = await newDraft(shop, now, channels)
   await approvePictures(shop, promotionId)
   await shop.command('launch-promotion', { promotionId })
+  await shown(shop, promotionId, 'running')
   return promotionId
 }
 
@@ -107,5 +113,6 @@ export async function newEnded(shop: Client, now: number, entries: number): Prom
       consent: true,
     })
   await shop.command('end-promotion', { promotionId })
+  await shown(shop, promotionId, 'ended')
   return promotionId
 }
