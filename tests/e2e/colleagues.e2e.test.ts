@@ -96,11 +96,12 @@ describeInBrowser('an account for a colleague', () => {
     const expectFocus = () => expect.poll(() => actions.evaluate((button) => button.matches(':focus'))).toBe(true)
 
     const theirs = await stage.open({ ...how, token: (await signIn(200)).body.token })
-    await theirs.goto(`${stage.origin}/promotions`)
     await ask(t('colleagues.to.auditor'))
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
     await expectFocus()
+    // Meanwhile the browser has told the page that the dialog is closed; no hand asks again before that.
+    await theirs.goto(`${stage.origin}/promotions`)
     await ask(t('colleagues.to.auditor'))
     await confirm(t('colleagues.to.auditor'))
     await page
